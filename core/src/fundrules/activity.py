@@ -1,0 +1,107 @@
+"""Reads a description of an activity: one flat object of facts, with every fault in it, each with its JSON pointer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from fundrules.errors import ActivityError, Fault, echo, nearest
+from fundrules.vocabulary import Answer, Vocabulary, read_day
+from fundrules.wording import LANGUAGES
+
+LONGEST_TITLE = 200
+LONGEST_SUMMARY = 10_000
+MOST_FUNDS = 50
+ENVELOPE = ("title", "summary", "on", "funds", "language")
+
+
+@dataclass(frozen=True)
+class Activity:
+    """An activity as the engine reads it, with what the request says besides the facts."""
+
+    facts: Mapping[str, Answer]
+    written: Mapping[str, Any]
+    title: str | None = None
+    on: date | None = None
+    funds: tuple[str, ...] | None = None
+    language: str | None = None
+
+
+@dataclass
+class _Reader:
+    vocabulary: Vocabulary
+    funds: tuple[str, ...]
+    faults: list[Fault] = field(default_factory=list)
+
+    def text(self, name: str, written: object, longest: int) -> str | None:
+        if written is None:
+            return None
+        if not isinstance(written, str):
+            self.faults.append(Fault("not_text", f"/{name}", found=echo(written)))
+        elif len(written) > longest:
+            self.faults.append(Fault("text_too_long", f"/{name}", found=str(len(written)), expected=str(longest)))
+        elif any(char < " " and char not in "\n\r\t" for char in written):
+            self.faults.append(Fault("control_character", f"/{name}", found=echo(written)))
+        else:
+            return written
+        return None
+
+    def day(self, written: object) -> date | None:
+        if written is None or isinstance(written, date):
+            return written
+        ordinal, faults = read_day(written, "/on")
+        self.faults += faults
+        return date.fromordinal(ordinal) if isinstance(ordinal, int) else None
+
+    def chosen(self, written: object) -> tuple[str, ...] | None:
+        if written is None:
+            return None
+        names = [written] if isinstance(written, str) else written
+        if not isinstance(names, list | tuple) or not 0 < len(names) <= MOST_FUNDS:
+            self.faults.append(Fault("not_funds", "/funds", found=echo(written), expected=", ".join(self.funds)))
+            return None
+        for index, name in enumerate(names):
+            if name not in self.funds:
+                close = nearest(name, self.funds)
+                self.faults.append(Fault("unknown_fund", f"/funds/{index}", echo(name), ", ".join(self.funds), close))
+        return tuple(name for name in self.funds if name in names)
+
+    def language(self, written: object) -> str | None:
+        if written is None or written in LANGUAGES:
+            return written  # type: ignore[return-value]
+        self.faults.append(Fault("unknown_value", "/language", found=echo(written), expected=", ".join(LANGUAGES)))
+        return None
+
+    def facts(self, data: Mapping[str, Any]) -> dict[str, Answer]:
+        answers: dict[str, Answer] = {}
+        known = [*self.vocabulary.facts, *ENVELOPE]
+        for name, written in data.items():
+            if name in ENVELOPE:
+                continue
+            if name not in self.vocabulary.facts:
+                place = f"/{echo(name).replace('~', '~0').replace('/', '~1')}"
+                self.faults.append(Fault("unknown_fact", place, found=echo(name), nearest=nearest(name, known)))
+                continue
+            answer, faults = self.vocabulary.read(name, written, f"/{name}")
+            self.faults += faults
+            if answer is not None:
+                answers[name] = answer
+        return answers
+
+
+def read_activity(data: object, vocabulary: Vocabulary, funds: tuple[str, ...]) -> Activity:
+    """Return the activity that `data` describes; ActivityError has every fault at once, none is left for later."""
+    if not isinstance(data, Mapping):
+        raise ActivityError([Fault("not_a_mapping", "/", found=type(data).__name__)])
+    reader = _Reader(vocabulary, funds)
+    facts = reader.facts(data)
+    title = reader.text("title", data.get("title"), LONGEST_TITLE)
+    reader.text("summary", data.get("summary"), LONGEST_SUMMARY)
+    day = reader.day(data.get("on"))
+    chosen = reader.chosen(data.get("funds"))
+    language = reader.language(data.get("language"))
+    if reader.faults:
+        raise ActivityError(reader.faults)
+    ordered = {name: facts[name] for name in vocabulary.facts if name in facts}
+    written = {name: vocabulary.written(name, answer) for name, answer in ordered.items()}
+    return Activity(ordered, written, title, day, chosen, language)

@@ -1,0 +1,257 @@
+"""Checks that need more than one file: names that must exist, stages, exceptions, thresholds and shares."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from fundrules.errors import Fault, nearest
+from fundrules.forms import Citation
+from fundrules.models import AllInner, AllOf, AnyInner, AnyOf, Condition, ParameterRef, Rule
+from fundrules.reading import Document, Pointer
+from fundrules.ruleset import STAGES, Ruleset
+from fundrules.vocabulary import CONCLUSIONS, read_count, read_day, read_euro
+
+STAGE_OF = {"clause": "clause", "objective": "clause", "eligible": "eligibility", "rate_basis": "rate"}
+WORDS_FOR = {
+    "choice": {"is", "is_not", "in"},
+    "choices": {"includes", "is_not"},
+    "yes_no": {"is", "is_not"},
+    "judgement": {"is", "is_not"},
+    "euro": {"at_least", "at_most"},
+    "months": {"at_least", "at_most"},
+    "count": {"at_least", "at_most"},
+    "date": {"at_least", "at_most"},
+    "clause": {"includes"},
+    "objective": {"is", "is_not", "in"},
+    "eligible": {"is", "is_not"},
+    "rate_basis": {"is", "is_not", "in"},
+}
+
+
+def check_ruleset(ruleset: Ruleset, documents: Mapping[str, Document]) -> list[Fault]:
+    """Return every fault that shows only when the files are seen together."""
+    checker = _Checker(ruleset, documents)
+    faults = [fault for rule in ruleset.rules.values() for fault in checker.rule(rule)]
+    return [*faults, *checker.cycles(), *checker.facts(), *checker.fund(), *checker.parameters()]
+
+
+def conditions_in(node: Any, pointer: Pointer) -> Iterator[tuple[Condition, Pointer]]:
+    """Yield every condition below `node` with its place."""
+    if isinstance(node, Condition):
+        yield node, pointer
+        return
+    word = "all" if isinstance(node, AllOf | AllInner) else "any"
+    for index, part in enumerate(getattr(node, word)):
+        yield from conditions_in(part, (*pointer, word, index))
+
+
+class _Checker:
+    def __init__(self, ruleset: Ruleset, documents: Mapping[str, Document]) -> None:
+        self.ruleset = ruleset
+        self.documents = documents
+        self.facts_known = ruleset.vocabulary.facts
+        self.objectives = {objective.id for objective in ruleset.fund.objectives}
+
+    def blame(self, key: str, pointer: Pointer, kind: str, found: object = "", **values: Any) -> Fault:
+        document = self.documents[key]
+        return Fault(kind, document.place, found=str(found), line=document.line(pointer), **values)
+
+    def known(self, key: str, pointer: Pointer, kind: str, name: object, names: Iterable[Any]) -> Iterator[Fault]:
+        known = [str(item) for item in names]
+        if str(name) not in known:
+            yield self.blame(key, pointer, kind, name, nearest=nearest(name, known))
+
+    def rule(self, rule: Rule) -> Iterator[Fault]:
+        """Yield the faults of one rule."""
+        stage_of_then = type(rule.then).__name__.removeprefix("Then").lower()
+        if stage_of_then != rule.stage:
+            yield self.blame(rule.id, ("then",), "wrong_then", stage_of_then, expected=rule.stage)
+        if rule.scope is not None and rule.stage != "eligibility":
+            yield self.blame(rule.id, ("scope",), "no_scope_here", rule.stage)
+        if rule.prefer_over and rule.stage != "clause":
+            yield self.blame(rule.id, ("prefer_over",), "no_preference_here", rule.stage)
+        for part in ("scope", "when"):
+            if (node := getattr(rule, part)) is not None:
+                for condition, pointer in conditions_in(node, (part,)):
+                    yield from self.condition(rule, condition, pointer)
+        yield from self.then(rule)
+        yield from self.relations(rule)
+        yield from self.citation(rule.id, rule.citation, ("citation",))
+        yield from self.wording(rule)
+
+    def condition(self, rule: Rule, condition: Condition, pointer: Pointer) -> Iterator[Fault]:
+        name = condition.fact
+        if name in CONCLUSIONS:
+            if STAGES.index(STAGE_OF[name]) >= STAGES.index(rule.stage):
+                yield self.blame(rule.id, pointer, "reads_later_stage", name, expected=rule.stage)
+            kind = name
+        elif name in self.facts_known:
+            kind = self.facts_known[name].type
+        else:
+            yield from self.known(rule.id, pointer, "unknown_fact", name, [*self.facts_known, *CONCLUSIONS])
+            return
+        if condition.word not in WORDS_FOR[kind]:
+            allowed = ", ".join(sorted(WORDS_FOR[kind]))
+            yield self.blame(rule.id, pointer, "wrong_word", f"{name} {condition.word}", expected=allowed)
+        elif kind in {"euro", "months", "count", "date"}:
+            yield from self.number(rule, kind, condition.wanted, pointer)
+        else:
+            yield from self.values(rule, condition, kind, pointer)
+
+    def number(self, rule: Rule, kind: str, wanted: Any, pointer: Pointer) -> Iterator[Fault]:
+        if isinstance(wanted, ParameterRef):
+            yield from self.parameter(rule.id, pointer, wanted)
+            return
+        _, faults = {"euro": read_euro, "date": read_day}.get(kind, read_count)(wanted, "")
+        if faults:
+            yield self.blame(rule.id, pointer, "wrong_border", wanted, expected=kind)
+
+    def values(self, rule: Rule, condition: Condition, kind: str, pointer: Pointer) -> Iterator[Fault]:
+        wanted = condition.wanted
+        fact = self.facts_known.get(condition.fact)
+        known: list[Any] = [value.id for value in fact.values] if fact else []
+        if kind in {"yes_no", "judgement", "eligible"}:
+            if not isinstance(wanted, bool):
+                yield self.blame(rule.id, pointer, "unknown_value", wanted, expected="true, false")
+            return
+        if isinstance(wanted, str) and fact and wanted in fact.groups and condition.word in {"in", "includes"}:
+            return
+        if fact is None:
+            if rule.id.startswith("common."):
+                return  # a common rule may read conclusions that this fund does not have
+            known = {"clause": self.clauses(), "objective": [*self.objectives, "none"]}.get(kind) or self.bases()
+        for value in wanted if isinstance(wanted, tuple) else (wanted,):
+            expected = ", ".join([*map(str, known), *(fact.groups if fact else [])][:12])
+            yield from (
+                Fault(f.kind, f.place, f.found, expected, f.nearest, f.line)
+                for f in self.known(rule.id, pointer, "unknown_value", value, [*known, *(fact.groups if fact else [])])
+            )
+
+    def clauses(self) -> list[str]:
+        return [rule.id for rule in self.ruleset.rules.values() if rule.stage == "clause"]
+
+    def bases(self) -> list[str]:
+        return [rule.then.basis for rule in self.ruleset.rules.values() if hasattr(rule.then, "basis")]
+
+    def parameter(self, key: str, pointer: Pointer, ref: ParameterRef) -> Iterator[Fault]:
+        yield from self.known(key, pointer, "unknown_parameter", ref.parameter, self.ruleset.parameters)
+        if ref.parameter in self.ruleset.parameters:
+            applies = self.ruleset.rules[key].applies.from_
+            if self.ruleset.value(ref.parameter, applies) is None:
+                yield self.blame(key, pointer, "no_value_yet", ref.parameter, expected=applies.isoformat())
+
+    def then(self, rule: Rule) -> Iterator[Fault]:
+        then: Any = rule.then
+        for name in ("ceiling", "share"):
+            if getattr(then, name, None) is not None:
+                yield from self.parameter(rule.id, ("then", name), getattr(then, name))
+        if rule.stage == "clause" and hasattr(then, "objective"):
+            yield from self.known(rule.id, ("then",), "unknown_objective", then.objective, self.objectives)
+            yield from self.known(rule.id, ("then",), "unknown_source", then.adopted.source, self.ruleset.sources)
+
+    def relations(self, rule: Rule) -> Iterator[Fault]:
+        rules = self.ruleset.rules
+        for word in ("exception_to", "prefer_over"):
+            for other in getattr(rule, word):
+                yield from self.known(rule.id, (word,), "unknown_rule", other, rules)
+                if other in rules and rules[other].stage != rule.stage:
+                    yield self.blame(rule.id, (word,), "other_stage", other, expected=rule.stage)
+                elif other in rules and rule.stage == "rate" and self.ceiling(rule) < self.ceiling(rules[other]):
+                    yield self.blame(rule.id, (word,), "lower_exception", other)
+        if getattr(rule.then, "effect", "") == "lifts" and not rule.exception_to:
+            yield self.blame(rule.id, ("then",), "lifts_nothing", rule.id)
+
+    def ceiling(self, rule: Rule) -> Decimal:
+        ref = getattr(rule.then, "ceiling", None)
+        value = self.ruleset.value(ref.parameter, rule.applies.from_) if ref and ref.parameter in self.ruleset.parameters else None
+        return value.value if value else Decimal(0)
+
+    def citation(self, key: str, citation: Citation, pointer: Pointer) -> Iterator[Fault]:
+        for place in (citation, *citation.see):
+            yield from self.known(key, pointer, "unknown_source", place.source or citation.source, self.ruleset.sources)
+
+    def wording(self, rule: Rule) -> Iterator[Fault]:
+        if rule.certainty == "reading" and rule.reading is None:
+            yield self.blame(rule.id, ("certainty",), "reading_without_number")
+        if rule.reading is not None:
+            yield from self.known(rule.id, ("reading",), "unknown_reading", rule.reading, self.ruleset.readings)
+        if rule.stage == "clause" or getattr(rule.then, "effect", "") == "requires":
+            for language in ("nl", "en"):
+                if getattr(rule.texts, language).otherwise is None:
+                    yield self.blame(rule.id, ("texts", language), "no_otherwise", language)
+
+    def cycles(self) -> Iterator[Fault]:
+        """Yield a fault for every rule from which a chain of exceptions or preferences leads back to itself."""
+        for word in ("exception_to", "prefer_over"):
+            for start in self.ruleset.rules.values():
+                seen: set[str] = set()
+                ahead = list(getattr(start, word))
+                while ahead:
+                    name = ahead.pop()
+                    if name not in seen and name in self.ruleset.rules:
+                        seen.add(name)
+                        ahead += getattr(self.ruleset.rules[name], word)
+                if start.id in seen:
+                    yield self.blame(start.id, (word,), "cycle", start.id, expected=word)
+
+    def facts(self) -> Iterator[Fault]:
+        """Yield the faults of the vocabulary itself."""
+        for key, document in self.documents.items():
+            for index, written in enumerate(document.data["facts"] if key.endswith("/facts") else ()):
+                fact, pointer = self.facts_known[written["id"]], ("facts", index)
+                values = [value.id for value in fact.values]
+                if len(set(values)) != len(values) or "none" in values:
+                    yield self.blame(key, pointer, "doubled_value", fact.id)
+                if (fact.type in {"choice", "choices"}) != bool(values):
+                    yield self.blame(key, pointer, "values_do_not_fit_type", fact.id, expected=fact.type)
+                if fact.type == "judgement" and (fact.usual or fact.who != "managing_authority"):
+                    yield self.blame(key, pointer, "judgement_assumed", fact.id)
+                if fact.id in CONCLUSIONS:
+                    yield self.blame(key, pointer, "reserved_name", fact.id)
+                for names in fact.groups.values():
+                    for name in names:
+                        yield from self.known(key, (*pointer, "groups"), "unknown_value", name, values)
+                if fact.usual and self.ruleset.vocabulary.read(fact.id, fact.usual.value, "")[1]:
+                    yield self.blame(key, (*pointer, "usual"), "unknown_value", fact.usual.value)
+
+    def fund(self) -> Iterator[Fault]:
+        """Yield the faults of the fund file: names, and shares that do not add up exactly."""
+        fund = self.ruleset.fund
+        key = f"{fund.id}/fund"
+        if key not in self.documents:
+            key = next(name for name in self.documents if name.endswith("/fund"))
+            yield self.blame(key, ("id",), "id_is_not_path", fund.id, expected=key.partition("/")[0])
+        yield from self.known(key, ("adopted",), "unknown_source", fund.adopted.source, self.ruleset.sources)
+        for index, objective in enumerate(fund.objectives):
+            yield from self.citation(key, objective.citation, ("objectives", index))
+        if fund.programme_amount:
+            yield from self.known(key, ("programme_amount",), "unknown_parameter", fund.programme_amount, self.ruleset.parameters)
+        if fund.shares_add_up_to is None:
+            return
+        for edition in fund.editions:
+            total = Decimal(0)
+            for rule in self.ruleset.in_force(edition.from_):
+                ref = getattr(rule.then, "share", None)
+                value = self.ruleset.value(ref.parameter, edition.from_) if ref and ref.parameter in self.ruleset.parameters else None
+                total += value.value if value else Decimal(0)
+            if total != fund.shares_add_up_to:
+                yield self.blame(key, ("shares_add_up_to",), "shares", total, expected=str(fund.shares_add_up_to))
+
+    def parameters(self) -> Iterator[Fault]:
+        """Yield the faults of the parameters: impossible rates and sources that do not exist."""
+        places = {item.id: key for key, doc in self.documents.items() if key.endswith("/parameters") for item in _ids(doc)}
+        for parameter in self.ruleset.parameters.values():
+            key = places[parameter.id]
+            for value in parameter.values:
+                if parameter.type in {"rate", "share"} and value.value > 1:
+                    yield self.blame(key, ("parameters",), "rate_above_one", f"{parameter.id}: {value.value}")
+                yield from self.citation(key, value.citation, ("parameters",))
+
+
+class _Named:
+    def __init__(self, name: str) -> None:
+        self.id = name
+
+
+def _ids(document: Document) -> list[_Named]:
+    return [_Named(item["id"]) for item in document.data["parameters"]]

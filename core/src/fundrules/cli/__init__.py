@@ -1,0 +1,1 @@
+"""The command line: a readable card by default, the same objects as the API with --json."""

@@ -1,0 +1,219 @@
+"""The decision as a card of at most 80 columns that reads well without colour, on a screen and read aloud."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from fundrules.decision import (
+    AllocationAnswer,
+    ClauseAnswer,
+    Decision,
+    EligibilityAnswer,
+    FundDecision,
+    RateAnswer,
+    RuleAnswer,
+)
+from fundrules.wording import month_words, say
+from fundrules.wordsmith import euro_words, percent_words
+
+STYLES = {"eligible": "bold green", "conditional": "bold yellow", "undetermined": "bold yellow", "not_eligible": "bold red"}
+MOST_NEAR = 2
+LABEL_WIDTH = 13
+
+
+class Card:
+    """One decision, drawn."""
+
+    def __init__(self, decision: Decision, labels: dict[str, str]) -> None:
+        self.decision = decision
+        self.language = decision.language
+        self.labels = labels
+
+    def print(self, console: Console) -> None:
+        """Print the card."""
+        for fund in self.decision.funds:
+            console.print(Rule(self.heading(fund), align="left", characters="─"))
+            for part in self.parts(fund):
+                console.print(part)
+        console.print(Rule(characters="─"))
+        console.print(Text(self.decision.notice or "", style="italic"))
+        receipt = self.decision.receipt
+        shown = f"{receipt.result_hash[:12]} · {say(self.language, 'list.rules').lower()} {receipt.rules_hash[:12]}"
+        console.print(Text(f"{self.say('receipt')}: {shown}", style="dim"))
+
+    def heading(self, fund: FundDecision) -> str:
+        """Return the line above a fund's part."""
+        day = month_words(self.decision.on, self.language)
+        return f"{fund.name} · {self.say('edition', edition=fund.edition, on=day)}"
+
+    def say(self, key: str, **values: object) -> str:
+        """Return a sentence of the card."""
+        return say(self.language, f"card.{key}", **values)
+
+    def parts(self, fund: FundDecision) -> Iterator[RenderableType]:
+        """Yield the parts of a fund's card, in the order in which a caller wants to hear them."""
+        if self.decision.title:
+            yield Text(self.decision.title, style="bold")
+        yield self.grid(self.answer(fund))
+        yield from self.section("why_not", self.refusals(fund))
+        yield from self.section("judge", self.judgements(fund))
+        yield from self.section("why", self.reasons(fund))
+        yield from self.section("needed", self.needed(fund))
+        yield from self.section("outlook", self.outlook(fund))
+        yield from self.section("signals", self.signals(fund))
+
+    def grid(self, rows: Iterable[tuple[str, RenderableType]]) -> Table:
+        """Return labelled rows."""
+        table = Table.grid(padding=(0, 1), expand=True)
+        table.add_column(width=LABEL_WIDTH, no_wrap=True)
+        table.add_column(ratio=1)
+        for label, content in rows:
+            table.add_row(Text(label, style="bold"), content)
+        return table
+
+    def section(self, key: str, lines: Iterable[RenderableType]) -> Iterator[RenderableType]:
+        """Yield a heading and its lines, or nothing when there are no lines."""
+        told = list(lines)
+        if told:
+            yield Text(f"\n{self.say(key)}", style="bold")
+            yield from (Padding(line, (0, 0, 0, 2)) for line in told)
+
+    def answer(self, fund: FundDecision) -> Iterator[tuple[str, RenderableType]]:
+        """Yield verdict, clause, rate and allocation."""
+        verdict = Text(say(self.language, f"verdict.{fund.verdict}"), style=STYLES[fund.verdict])
+        lines = [fund.summary or "", self.say("stable") if fund.stable else ""]
+        yield self.say("answer"), Group(verdict, *(line[:1].upper() + line[1:] + "." * (line[-1] != ".") for line in lines if line))
+        primary = next((clause for clause in fund.clauses if clause.primary), None)
+        if primary and fund.objective:
+            yield self.say("clause"), Text("\n".join(self.clause_lines(primary)))
+            others = [f"{c.title} ({self.say('article', point=c.point)})" for c in fund.clauses if c.truth == "true" and not c.primary]
+            if others:
+                yield self.say("also"), Text("\n".join(others))
+        if fund.rate:
+            yield self.say("rate"), Text("\n".join(self.rate_lines(fund.rate)))
+        if fund.allocation:
+            yield self.say("allocation"), Text("\n".join(self.money_lines(fund.allocation)))
+
+    def clause_lines(self, clause: ClauseAnswer) -> Iterator[str]:
+        """Yield a clause in the nota's numbering and in the regulation's."""
+        yield clause.title or clause.id
+        where = self.say("article", point=clause.point)
+        if not clause.point.startswith(clause.objective):
+            where = self.say("under", point=clause.point, objective=clause.objective)
+        yield f"{where} ({self.say('in_nota')})"
+        adopted = self.say("adopted", annex=clause.adopted.annex, point=clause.adopted.point)
+        yield adopted if clause.adopted.same_letter else f"{adopted} ({self.say('other_letter')})"
+
+    def rate_lines(self, rate: RateAnswer) -> Iterator[str]:
+        """Yield the ceiling, why, and what is still possible."""
+        if rate.ceiling is None:
+            yield self.say("no_rate")
+        else:
+            title = next((step.title for step in rate.steps if step.basis == rate.basis and step.ceiling == rate.ceiling), "")
+            yield f"{self.say('up_to', percent=percent_words(rate.ceiling, self.language))}: {title}"
+        for step in rate.possible:
+            needs = ", ".join(self.labels.get(name, name) for name in step.needs)
+            yield self.say("possible", percent=percent_words(step.ceiling, self.language), needs=needs)
+
+    def money_lines(self, allocation: AllocationAnswer) -> Iterator[str]:
+        """Yield the share drawn from, or those still possible."""
+        if allocation.id is None:
+            yield self.say("no_rate")
+            return
+        share = self.say("share", percent=percent_words(allocation.share, self.language)) if allocation.share else self.say("no_share")
+        yield f"{allocation.label}: {share}"
+        if allocation.indicative_amount:
+            cents = int(Decimal(allocation.indicative_amount) * 100)
+            rounded = euro_words(cents // 10_000_000 * 10_000_000, self.language)
+            yield self.say("amount", amount=rounded, as_of=allocation.as_of)
+
+    def told(self, rule: RuleAnswer) -> Text:
+        """Return a rule in words: what it says, where it stands, and the other reading if there is one."""
+        text = Text()
+        text.append(f"- {rule.title}. ", style="bold")
+        text.append(rule.text or "")
+        if rule.reading:
+            text.append(" " + self.say("reading", ours=rule.reading.ours, other=rule.reading.other))
+        sources = "; ".join(source.text for source in rule.citation[:2])
+        mark = self.say(f"certainty.{rule.certainty}") if rule.certainty else ""
+        text.append(f"\n  {self.say('source')}: {sources}{f' ({mark})' if mark else ''} [{rule.id}]", style="dim")
+        return text
+
+    def refusals(self, fund: FundDecision) -> Iterator[RenderableType]:
+        """Yield why not: the rules in the way, or the clauses that came closest with what they lacked."""
+        if fund.verdict != "not_eligible":
+            return
+        violated = [rule for rule in fund.eligibility if rule.outcome == "violated"]
+        yield from map(self.told, violated)
+        if any(clause.truth == "true" for clause in fund.clauses):
+            return
+        nearest = sorted(fund.clauses, key=lambda clause: (clause.unmet, -clause.met))[:MOST_NEAR]
+        for clause in nearest if not violated else []:
+            yield Text(f"- {self.say('near')}: {clause.title} ({self.say('article', point=clause.point)})", style="bold")
+            for condition in clause.conditions:
+                if condition.truth == "false":
+                    actual = f" ({self.say('actual', actual=condition.actual)})" if condition.actual else ""
+                    yield Text(f"  {self.say('unmet', text=condition.text)}{actual}")
+
+    def judgements(self, fund: FundDecision) -> Iterator[RenderableType]:
+        """Yield the points that a named person still has to judge."""
+        if fund.verdict == "conditional":
+            for rule in fund.eligibility:
+                if rule.outcome == "open":
+                    yield Text.assemble((f"- {rule.title}. ", "bold"), self.judge(rule))
+
+    @staticmethod
+    def judge(rule: EligibilityAnswer) -> str:
+        """Return who judges on what."""
+        return rule.judged_by or ""
+
+    def reasons(self, fund: FundDecision) -> Iterator[RenderableType]:
+        """Yield the rules that carry a positive answer."""
+        if fund.verdict in {"eligible", "conditional"}:
+            yield from (self.told(clause) for clause in fund.clauses if clause.primary)
+            for rule in fund.eligibility:
+                if rule.outcome == "satisfied" and rule.effect == "requires":
+                    yield self.told(rule)
+
+    def needed(self, fund: FundDecision) -> Iterator[RenderableType]:
+        """Yield the questions that still decide the verdict, in the order to ask; the others are counted."""
+        open_ = [question for question in fund.questions if question.state == "open"]
+        first = [question for question in open_ if question.decides == "verdict"]
+        for number, question in enumerate(first, start=1):
+            yield Text(f"{number}. {question.question} [{question.fact}]")
+            if question.options and len(question.options) <= 8:  # noqa: PLR2004 - more do not fit a card
+                names = ", ".join(f"{option.label}" for option in question.options)
+                yield Text(f"   {self.say('options', options=names)}", style="dim")
+        if len(open_) > len(first):
+            yield Text(self.say("more_questions", count=len(open_) - len(first)), style="dim")
+
+    def outlook(self, fund: FundDecision) -> Iterator[RenderableType]:
+        """Yield what the answer would be with the usual answers."""
+        outlook = self.decision.outlook
+        if fund.verdict != "undetermined" or not outlook.assuming:
+            return
+        verdict = say(self.language, f"verdict.{outlook.verdict}").lower()
+        yield Text(self.say("outlook_text", verdict=verdict))
+        for assumption in outlook.assuming:
+            yield Text(f"- {assumption.label}. {assumption.reason}")
+
+    def signals(self, fund: FundDecision) -> Iterator[RenderableType]:
+        """Yield priorities, warnings and what has to be arranged."""
+        if fund.verdict == "undetermined":
+            return
+        order = ("warning", "to_arrange", "priority")
+        for signal in sorted(fund.signals, key=lambda signal: order.index(signal.kind)):
+            text = Text.assemble((f"- {self.say(signal.kind)}: {signal.title}. ", "bold"), signal.text or "")
+            text.append(f" [{signal.id}]", style="dim")
+            yield text
+
+
+def labels_of(vocabulary: Any, language: str) -> dict[str, str]:
+    """Return the label of every fact."""
+    return {name: getattr(fact.label, language) for name, fact in vocabulary.facts.items()}

@@ -1,0 +1,233 @@
+"""The commands. Exit 0 when it could answer, 2 for bad input with every fault on stderr, 1 for a failure of its own."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+from zoneinfo import ZoneInfo
+
+import msgspec
+import typer
+from rich.console import Console
+
+from fundrules.cli import lists
+from fundrules.cli.card import Card, labels_of
+from fundrules.errors import ActivityError, EngineError, Fault, FundrulesError, UnknownNameError, nearest
+from fundrules.funds import Funds, load_funds
+from fundrules.reading import LARGEST_BYTES, Document, read_json, read_yaml
+from fundrules.service import decide as decide_activity
+from fundrules.service import replay as replay_receipt
+from fundrules.wording import LANGUAGES, say
+
+WIDEST = 80
+
+app = typer.Typer(
+    name="fundrules",
+    help="Kan mijn activiteit uit de Europese migratie- en veiligheidsfondsen worden betaald? Waarom, en waaruit?",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Language = Annotated[str, typer.Option("--lang", help="nl (standaard) of en.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Hetzelfde als JSON.")]
+FundName = Annotated[str | None, typer.Argument(help="Een fonds; weggelaten: alle.")]
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return a console of at most 80 columns that respects NO_COLOR and a pipe."""
+    made = Console(stderr=stderr, highlight=False, soft_wrap=False)
+    made.width = min(made.width, WIDEST)
+    return made
+
+
+def write_json(value: object) -> None:
+    """Write `value` as indented JSON in UTF-8."""
+    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n")
+
+
+def today() -> date:
+    """Return today in Amsterdam; only the CLI and the API know what day it is."""
+    return datetime.now(tz=UTC).astimezone(ZoneInfo("Europe/Amsterdam")).date()
+
+
+def read_file(file: str) -> Document:
+    """Return the JSON or YAML in `file` (- reads standard input); ActivityError has every fault of its form."""
+    place = "stdin" if file == "-" else file
+    try:
+        if file == "-":
+            raw = sys.stdin.buffer.read(LARGEST_BYTES + 1)
+        else:
+            with Path(file).open("rb") as opened:
+                raw = opened.read(LARGEST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise ActivityError([Fault("unreadable", place, found=getattr(error, "strerror", None) or str(error))]) from error
+    looks_like_json = raw.lstrip()[:1] in {b"{", b"["}
+    document = read_json(raw, place) if looks_like_json else read_yaml(raw, place)
+    if document.faults:
+        raise ActivityError(document.faults)
+    return document
+
+
+def placed(faults: tuple[Fault, ...], document: Document) -> list[Fault]:
+    """Return `faults` with the file and line of each."""
+    return [
+        replace(fault, place=f"{document.place} {fault.place}", line=document.line(tuple(fault.place.split("/")[1:])))
+        for fault in faults
+    ]
+
+
+def pick(wanted: str | None, known: Any, kind: str) -> list[str]:
+    """Return the names asked for, or every known one; UnknownNameError for a name that is not here."""
+    if wanted is None:
+        return list(known)
+    if wanted not in known:
+        raise UnknownNameError([Fault(kind, wanted, wanted, ", ".join(list(known)[:8]), nearest(wanted, known))])
+    return [wanted]
+
+
+@app.command()
+def decide(
+    file: Annotated[str, typer.Argument(help="Een activiteit in JSON of YAML; - leest standaardinvoer.")],
+    on: Annotated[str | None, typer.Option("--on", help="De dag waarop besloten wordt, zoals 2025-04-01.")] = None,
+    fund: Annotated[list[str] | None, typer.Option("--fund", help="Alleen dit fonds.")] = None,
+    lang: Annotated[str | None, typer.Option("--lang", help="nl (standaard) of en.")] = None,
+    detail: Annotated[str, typer.Option(help="codes, short of full (bij --json).")] = "short",
+    as_json: AsJson = False,
+) -> None:
+    """Besluit of een activiteit subsidiabel is, waarom, tegen welk percentage en uit welk geld."""
+    document = read_file(file)
+    asked = dict(document.data) if isinstance(document.data, dict) else document.data
+    if isinstance(asked, dict):
+        asked |= ({"funds": fund} if fund else {}) | ({"on": on} if on else {})
+    language = pick(lang, LANGUAGES, "unknown_value")[0] if lang else None
+    funds = load_funds()
+    try:
+        decision = decide_activity(funds, asked, on=today(), language=language, detail=detail)
+    except ActivityError as error:
+        raise ActivityError(placed(error.faults, document)) from error
+    if as_json:
+        write_json(decision)
+    else:
+        Card(decision, labels_of(funds.vocabulary, decision.language)).print(console())
+
+
+def show(table: Callable[[Funds, list[str], str], lists.Listing], wanted: str | None, lang: str, *, as_json: bool) -> None:
+    """Print a list for the funds asked for."""
+    language = pick(lang, LANGUAGES, "unknown_value")[0]
+    funds = load_funds()
+    listing = table(funds, pick(wanted, funds.rulesets, "unknown_fund"), language)
+    if as_json:
+        write_json(listing.rows)
+    else:
+        listing.print(console())
+
+
+@app.command()
+def funds(lang: Language = "nl", as_json: AsJson = False) -> None:
+    """Toon de geïnstalleerde fondsen met hun editie, aantal regels en motor."""
+    show(lists.funds, None, lang, as_json=as_json)
+
+
+@app.command()
+def facts(fund: FundName = None, lang: Language = "nl", as_json: AsJson = False) -> None:
+    """Toon de feiten waarmee u een activiteit beschrijft, met hun vragen en antwoorden."""
+    show(lists.facts, fund, lang, as_json=as_json)
+
+
+@app.command()
+def clauses(fund: FundName = None, lang: Language = "nl", as_json: AsJson = False) -> None:
+    """Toon de punten van artikel 3, met hun plaats in de nota en in de verordening."""
+    show(lists.clauses, fund, lang, as_json=as_json)
+
+
+@app.command()
+def rules(fund: FundName = None, lang: Language = "nl", as_json: AsJson = False) -> None:
+    """Toon alle regels per fase."""
+    show(lists.rules, fund, lang, as_json=as_json)
+
+
+@app.command()
+def allocations(fund: FundName = None, lang: Language = "nl", as_json: AsJson = False) -> None:
+    """Toon de aandelen van het geld, met hun totaal."""
+    show(lists.allocations, fund, lang, as_json=as_json)
+
+
+@app.command()
+def rule(rule_id: Annotated[str, typer.Argument(metavar="ID")], lang: Language = "nl", as_json: AsJson = False) -> None:
+    """Toon één regel: woorden, voorwaarden, bron, uitzonderingen en voorbeelden."""
+    language = pick(lang, LANGUAGES, "unknown_value")[0]
+    loaded = load_funds()
+    known = {name: ruleset for ruleset in loaded.rulesets.values() for name in ruleset.rules}
+    name = pick(rule_id, known, "unknown_rule")[0]
+    detail = lists.rule(known[name], name, language)
+    if as_json:
+        write_json(detail.row)
+    else:
+        detail.print(console())
+
+
+@app.command()
+def check(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Mappen met regels; weggelaten: de geïnstalleerde fondsen.")] = None,
+    lang: Language = "nl",
+    as_json: AsJson = False,
+) -> None:
+    """Controleer regels: vorm, verwijzingen, voorbeelden, gevallen en aandelen, in elke motor."""
+    from fundrules.proving import prove  # noqa: PLC0415 - only this command needs it
+
+    language = pick(lang, LANGUAGES, "unknown_value")[0]
+    loaded = load_funds(paths or None, engine="reference")
+    proofs = {name: prove(ruleset) for name, ruleset in loaded.rulesets.items()}
+    if faults := [fault for proof in proofs.values() for fault in proof.faults]:
+        raise FundrulesError(faults)
+    if as_json:
+        write_json({name: {"rules": p.rules, "examples": p.examples, "cases": p.cases, "faults": []} for name, p in proofs.items()})
+        return
+    for name, proof in proofs.items():
+        words = say(language, "check.clean", rules=proof.rules, examples=proof.examples, cases=proof.cases)
+        console().print(f"{name}: {words}")
+
+
+@app.command()
+def replay(file: Annotated[str, typer.Argument(metavar="RECEIPT")], lang: Language = "nl", as_json: AsJson = False) -> None:
+    """Besluit opnieuw met een ontvangstbewijs (of een heel besluit) en zeg of er iets is veranderd."""
+    document = read_file(file)
+    language = pick(lang, LANGUAGES, "unknown_value")[0]
+    found = replay_receipt(load_funds(), document.data)
+    if as_json:
+        write_json(found)
+    else:
+        lists.print_replay(found, language, console())
+
+
+def refuse(error: FundrulesError, code: int) -> NoReturn:
+    """Print every fault on stderr, in the language of the command, and stop."""
+    arguments = sys.argv[1:]
+    language = "en" if "--lang=en" in arguments or ("--lang" in arguments and "en" in arguments) else "nl"
+    out = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+    out.print(say(language, "error.heading"))
+    for line in error.lines(language):
+        out.print(f"- {line}")
+    raise SystemExit(code)
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        app()
+    except EngineError as error:
+        refuse(error, 1)
+    except FundrulesError as error:
+        refuse(error, 2)
+    except BrokenPipeError:
+        raise SystemExit(0) from None
+    except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets one line and no traceback
+        refuse(FundrulesError([Fault("internal", "fundrules", found=f"{type(error).__name__}: {error}"[:200])]), 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,172 @@
+"""The forms of the other files of a ruleset: facts, parameters, sources, readings, the fund itself and whole cases."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StrictBool, StrictInt
+
+from fundrules.forms import KEY, Bilingual, Certainty, Citation, Day, Exact, FileModel, Name, RuleId, Text
+
+FactType = Literal["choice", "choices", "yes_no", "euro", "months", "date", "count", "judgement"]
+Verdict = Literal["eligible", "not_eligible", "undetermined", "conditional"]
+
+
+class Value(FileModel):
+    """One answer a person can choose."""
+
+    id: Name
+    label: Bilingual
+    note: Bilingual | None = None
+
+
+class Usual(FileModel):
+    """The answer nearly everyone gives, and why; it serves the outlook only."""
+
+    value: str | StrictBool
+    reason: Bilingual
+
+
+class Fact(FileModel):
+    """One thing that is asked about an activity."""
+
+    id: Name
+    type: FactType
+    who: Literal["applicant", "managing_authority"]
+    can_change: StrictBool
+    label: Bilingual
+    question: Bilingual
+    help: Bilingual
+    usual: Usual | None = None
+    values: tuple[Value, ...] = ()
+    groups: dict[Name, tuple[Name, ...]] = {}
+
+
+class FactsFile(FileModel):
+    """facts.yaml: the vocabulary."""
+
+    facts: Annotated[tuple[Fact, ...], Field(min_length=1)]
+
+
+class DatedValue(FileModel):
+    """What a parameter is from a day on, and where that stands."""
+
+    from_: Annotated[Day, Field(alias="from")]
+    value: Exact
+    citation: Citation
+    certainty: Certainty
+    as_of: Bilingual | None = None
+    note: Bilingual | None = None
+
+
+class Parameter(FileModel):
+    """A value that policy changes."""
+
+    id: Name
+    type: Literal["rate", "share", "euro", "amount"]
+    label: Bilingual
+    values: Annotated[tuple[DatedValue, ...], Field(min_length=1)]
+
+
+class ParametersFile(FileModel):
+    """parameters.yaml: the dated values."""
+
+    parameters: tuple[Parameter, ...]
+
+
+class Source(FileModel):
+    """A document that rules come from."""
+
+    title: Bilingual
+    link: Annotated[str, Field(pattern=r"^https?://")] | None
+    kind: Literal["nota", "act", "notice"]
+    certainty: Certainty
+
+
+class SourcesFile(FileModel):
+    """sources.yaml: the documents."""
+
+    sources: dict[Annotated[str, Field(pattern=KEY)], Source]
+
+
+class Reading(FileModel):
+    """How a text is read that can be read in two ways, and the other way."""
+
+    number: StrictInt
+    question: Bilingual
+    ours: Bilingual
+    other: Bilingual
+    why: Bilingual
+
+
+class ReadingsFile(FileModel):
+    """readings.yaml: the readings."""
+
+    readings: tuple[Reading, ...]
+
+
+class Edition(FileModel):
+    """A version of the rules and the days on which it is in force, both included."""
+
+    id: Annotated[str, Field(pattern=KEY)]
+    from_: Annotated[Day, Field(alias="from")]
+    until: Day | None = None
+    title: Bilingual
+    note: Bilingual | None = None
+
+
+class Objective(FileModel):
+    """A specific objective of the fund."""
+
+    id: Text
+    label: Bilingual
+    citation: Citation
+
+
+class Adopted(FileModel):
+    """The act that was adopted in the end, and its own name for the fund."""
+
+    source: Annotated[str, Field(pattern=KEY)]
+    name: Bilingual
+
+
+class FundFile(FileModel):
+    """fund.yaml: the fund itself."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]{1,19}$")]
+    name: Bilingual
+    adopted: Adopted
+    editions: Annotated[tuple[Edition, ...], Field(min_length=1)]
+    objectives: Annotated[tuple[Objective, ...], Field(min_length=1)]
+    shares_add_up_to: Exact | None = None
+    programme_amount: Name | None = None
+
+
+class Expected(FileModel):
+    """What a whole case must come to; what is left out is not checked."""
+
+    verdict: Verdict
+    objective: str | None = None
+    clause: RuleId | None = None
+    also: tuple[RuleId, ...] = ()
+    not_clauses: tuple[RuleId, ...] = ()
+    ceiling: Exact | None = None
+    basis: Name | None = None
+    allocation: RuleId | None = None
+    violated: tuple[RuleId, ...] = ()
+    signals: tuple[RuleId, ...] = ()
+    open: tuple[Name, ...] = ()
+
+
+class Case(FileModel):
+    """A whole activity with the answer that reading the sources gives."""
+
+    name: Text
+    from_nota: Text
+    on: Day | None = Field(default=None, alias="day")
+    given: dict[str, Any]
+    expect: Expected
+
+
+class CasesFile(FileModel):
+    """One file of cases/: worked examples, written from the sources, not from the engine."""
+
+    cases: Annotated[tuple[Case, ...], Field(min_length=1)]

@@ -1,0 +1,162 @@
+"""The durable-rules engine, fenced in. Only this module imports it, and nothing a user sent reaches it.
+
+It is given atoms: the numbers of the conditions that hold. Every formula is monotone in them, so it is asked twice: with
+the certain atoms (what fires is true) and with the possible ones (what fires is not false). We use its C module and not
+its `Host`, whose timer threads and swallowed errors were measured to give wrong decisions (docs/decisions/0001).
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from threading import Lock
+from typing import Any
+
+from fundrules.errors import EngineError, Fault
+from fundrules.plan import Formula, Plan, bits_of
+from fundrules.reference import truth_of
+
+try:
+    import durable_rules_engine
+except ImportError:  # Python 3.13 and later, or no C compiler when it was installed
+    durable_rules_engine = None
+
+# Measured limits of durable-rules 2.0.28: a stack of 64 parallel branches, 14 disjunctions a rule, 251 properties.
+MOST_BRANCHES = 60
+MOST_FORMULAS = 40
+MOST_DISJUNCTIONS = 14
+MOST_ATOMS = 250
+_ALWAYS = "always"
+
+
+def is_available() -> bool:
+    """Say whether durable-rules can be used on this machine."""
+    return durable_rules_engine is not None
+
+
+def branches(formula: Formula) -> int:
+    """Return how many parallel branches `formula` opens at the top of a ruleset."""
+    if formula.is_all and formula.mask:
+        return 1
+    return len(bits_of(formula.mask)) + len(formula.groups) if not formula.is_all else len(bits_of(formula.groups[0]))
+
+
+def chunks(numbers: Sequence[int], formulas: Sequence[Formula]) -> Iterator[list[int]]:
+    """Yield the formulas in portions that stay under every measured limit."""
+    portion: list[int] = []
+    width = atoms = 0
+    for number in numbers:
+        formula = formulas[number]
+        if branches(formula) > MOST_DISJUNCTIONS or any(len(bits_of(g)) > MOST_DISJUNCTIONS for g in formula.groups):
+            raise EngineError([Fault("too_many_alternatives", "durable-rules", expected=str(MOST_DISJUNCTIONS))])
+        wider, more = width + branches(formula), atoms | formula.bits
+        if portion and (wider > MOST_BRANCHES or len(portion) >= MOST_FORMULAS or more.bit_count() > MOST_ATOMS):
+            yield portion
+            portion, wider, more = [], branches(formula), formula.bits
+        portion.append(number)
+        width, atoms = wider, more
+    if portion:
+        yield portion
+
+
+class Matcher:
+    """One small durable ruleset with one session, which is emptied after every question."""
+
+    def __init__(self, name: str, numbers: Sequence[int], formulas: Sequence[Formula]) -> None:
+        self.name = name
+        self.numbers = numbers
+        self.mask = 0
+        definition: dict[str, Any] = {_ALWAYS: {"all": [{"m": {"z": 1}}]}}
+        for number in numbers:
+            self.mask |= formulas[number].bits
+            definition[str(number)] = {"all": [{"m": _expression(formulas[number])}]}
+        self.pieces = {bit: f',"c{bit}":1' for bit in bits_of(self.mask)}
+        self.definition = json.dumps(definition)
+        self.handle = self._create()
+
+    def _create(self) -> Any:
+        return durable_rules_engine.create_ruleset(self.name, self.definition)
+
+    def hits(self, atoms: int) -> set[str]:
+        """Return the names of the rules that fire for `atoms`; an engine failure is an EngineError."""
+        message = '{"sid":"1","id":1,"z":1' + "".join([self.pieces[bit] for bit in bits_of(atoms & self.mask)]) + "}"
+        try:
+            found = self._ask(message)
+        except Exception as error:
+            self.handle = self._create()  # what the failed question left behind must not fire for the next one
+            raise EngineError([Fault("engine_failed", self.name, found=str(error)[:60])]) from error
+        if _ALWAYS not in found:
+            raise EngineError([Fault("engine_failed", self.name, found="no answer")])
+        return found
+
+    def _ask(self, message: str) -> set[str]:
+        engine = durable_rules_engine
+        found: set[str] = set()
+        code, session = engine.assert_fact(self.handle, message)
+        if code:
+            raise RuntimeError(code)
+        started = engine.start_action_for_state(self.handle, session)
+        fired = started[1] if started else None
+        while fired:
+            found.add(fired[2 : fired.index('"', 2)])
+            fired = engine.complete_and_start_action(self.handle, session)
+        engine.retract_fact(self.handle, message)
+        return found
+
+
+class DurableEngine:
+    """Judges the formulas of a plan with durable-rules, one evaluation at a time."""
+
+    name = "durable"
+
+    def __init__(self, plan: Plan) -> None:
+        if not is_available():
+            raise EngineError([Fault("engine_missing", "FUNDRULES_ENGINE", found="durable", expected="reference")])
+        self.lock = Lock()
+        fund = plan.ruleset.fund.id
+        self.levels = [
+            [
+                Matcher(f"{fund}-{level}-{index}", portion, plan.formulas)
+                for index, portion in enumerate(chunks(numbers, plan.formulas))
+            ]
+            for level, numbers in enumerate(plan.formula_levels)
+        ]
+        self._prove(plan)
+
+    def judge(self, level: int, true: int, unknown: int, into: list[int]) -> None:
+        """Write the truth of every formula of `level` into `into`."""
+        with self.lock:
+            for matcher in self.levels[level]:
+                possible = matcher.hits(true | unknown)
+                certain = matcher.hits(true) if unknown & matcher.mask else possible
+                for number in matcher.numbers:
+                    name = str(number)
+                    into[number] = 2 if name in certain else 1 if name in possible else 0
+
+    def _prove(self, plan: Plan) -> None:
+        """Ask one question per formula whose answer is known: a lost or foreign match stops the start-up.
+
+        This sees what the limits above may miss, such as two property names with the same 32-bit hash.
+        """
+        for level, numbers in enumerate(plan.formula_levels):
+            for number in numbers:
+                atoms = _smallest(plan.formulas[number])
+                judged = [0] * len(plan.formulas)
+                self.judge(level, atoms, 0, judged)
+                if any(judged[other] != truth_of(plan.formulas[other], atoms, 0) for other in numbers):
+                    raise EngineError([Fault("engine_unsound", "durable-rules", found=str(number))])
+
+
+def _smallest(formula: Formula) -> int:
+    if formula.is_all:
+        return formula.mask | sum({1 << bits_of(group)[0] for group in formula.groups})
+    return 1 << bits_of(formula.mask)[0] if formula.mask else formula.groups[0]
+
+
+def _expression(formula: Formula) -> dict[str, Any]:
+    inner, outer = ("$or", "$and") if formula.is_all else ("$and", "$or")
+    parts = [{f"c{bit}": 1} for bit in bits_of(formula.mask)]
+    parts += [_joined(inner, [{f"c{bit}": 1} for bit in bits_of(group)]) for group in formula.groups]
+    return _joined(outer, parts)
+
+
+def _joined(word: str, parts: list[dict[str, Any]]) -> dict[str, Any]:
+    return parts[0] if len(parts) == 1 else {word: parts}

@@ -1,0 +1,232 @@
+"""A ruleset compiled for one day: every distinct condition once, as a bit, and every rule as masks over those bits.
+
+Truth is Kleene's: 0 false, 1 unknown, 2 true. Outcomes of all conditions are two integers, the bits that are `true` and
+the bits that are `unknown`. The engines see nothing else, so they never compare what a user sent.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from fundrules.fundfiles import DatedValue
+from fundrules.models import AllInner, AllOf, AnyInner, AnyOf, Condition, ParameterRef, Rule
+from fundrules.ruleset import Ruleset
+from fundrules.vocabulary import CONCLUSIONS, Answer, read_count, read_day, read_euro
+
+FALSE, UNKNOWN, TRUE = 0, 1, 2
+WORDS = {FALSE: "false", UNKNOWN: "unknown", TRUE: "true"}
+LEVEL_OF = {"clause": 1, "objective": 1, "eligible": 2, "rate_basis": 3}
+LEVELS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One distinct condition: a fact, a word, and what it is compared with (names or a number)."""
+
+    fact: str
+    word: str
+    wanted: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """`all` of the bits in `mask` and one of each group, or `any` of the bits in `mask` or one group whole."""
+
+    is_all: bool
+    mask: int
+    groups: tuple[int, ...]
+
+    @property
+    def bits(self) -> int:
+        """Every bit the formula reads."""
+        bits = self.mask
+        for group in self.groups:
+            bits |= group
+        return bits
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRule:
+    """A rule with the numbers of its formulas and of the rules that are exceptions to it."""
+
+    index: int
+    rule: Rule
+    level: int
+    when: int
+    scope: int | None
+    exceptions: tuple[int, ...]
+    less_specific: frozenset[int]
+    amount: DatedValue | None
+
+
+@dataclass
+class Plan:
+    """Everything the engines and the stages need, computed once per day on which something changes."""
+
+    ruleset: Ruleset
+    day: date
+    tests: list[Test] = field(default_factory=list)
+    formulas: list[Formula] = field(default_factory=list)
+    formula_levels: list[list[int]] = field(default_factory=lambda: [[] for _ in range(LEVELS)])
+    rules: list[PlannedRule] = field(default_factory=list)
+    by_stage: dict[str, list[PlannedRule]] = field(default_factory=dict)
+    masks: dict[str, int] = field(default_factory=dict)
+    readers: dict[str, "Reader"] = field(default_factory=dict)
+    judgements: frozenset[str] = frozenset()
+
+    def outcomes(self, facts: Mapping[str, Answer]) -> tuple[int, int]:
+        """Return the true and the unknown bits of all conditions on facts."""
+        true = unknown = 0
+        for name, reader in self.readers.items():
+            answer = facts.get(name)
+            if answer is None:
+                unknown |= reader.mask
+            else:
+                true |= reader.true_bits(answer)
+        return true, unknown
+
+    def facts_of(self, bits: int) -> list[str]:
+        """Return the facts that the conditions in `bits` read, in the order of the vocabulary."""
+        return [name for name, mask in self.masks.items() if bits & mask] if bits else []
+
+
+class Reader:
+    """The conditions on one fact, as a table from answers to bits."""
+
+    __slots__ = ("absent", "floors", "mask", "misses", "table")
+
+    def __init__(self, tests: Iterable[tuple[int, Test]], values: Iterable[Any]) -> None:
+        self.mask = self.absent = 0
+        self.table: dict[Any, int] = dict.fromkeys(values, 0)
+        self.misses: dict[Any, int] = dict.fromkeys(values, 0)
+        self.floors: list[tuple[str, int, int]] = []
+        for bit, test in tests:
+            self.mask |= 1 << bit
+            if test.word in {"at_least", "at_most"}:
+                self.floors.append((test.word, test.wanted[0], 1 << bit))
+            elif test.word == "is_not":
+                self.absent |= 1 << bit
+                for value in test.wanted:
+                    self.misses[value] |= 1 << bit
+            else:
+                for value in test.wanted:
+                    self.table[value] |= 1 << bit
+
+    def true_bits(self, answer: Answer) -> int:
+        """Return the bits of the conditions that hold for `answer`."""
+        if isinstance(answer, tuple):
+            bits, missed = 0, 0
+            for value in answer:
+                bits |= self.table[value]
+                missed |= self.misses[value]
+            return bits | self.absent & ~missed
+        if not self.floors:
+            return self.table[answer] | self.absent & ~self.misses[answer]
+        bits = 0
+        for word, border, bit in self.floors:
+            if (answer >= border) if word == "at_least" else (answer <= border):  # type: ignore[operator]
+                bits |= bit
+        return bits
+
+
+def make_plan(ruleset: Ruleset, day: date) -> Plan:
+    """Return `ruleset` compiled for `day`."""
+    plan = Plan(ruleset, day)
+    rules = ruleset.in_force(day)
+    numbers = {rule.id: index for index, rule in enumerate(rules)}
+    builder = _Builder(plan)
+    for rule in rules:
+        plan.rules.append(builder.planned(rule, numbers, rules))
+    for planned in plan.rules:
+        plan.by_stage.setdefault(planned.rule.stage, []).append(planned)
+    builder.finish()
+    return plan
+
+
+class _Builder:
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.test_numbers: dict[Test, int] = {}
+        self.formula_numbers: dict[tuple[Formula, int], int] = {}
+
+    def planned(self, rule: Rule, numbers: Mapping[str, int], rules: Sequence[Rule]) -> PlannedRule:
+        exceptions = [numbers[other.id] for other in rules if rule.id in other.exception_to]
+        less_specific = frozenset(numbers[other] for other in rule.prefer_over if other in numbers)
+        ref = getattr(rule.then, "ceiling", None) or getattr(rule.then, "share", None)
+        amount = self.plan.ruleset.value(ref.parameter, self.plan.day) if ref else None
+        when = self.formula(rule.when)
+        scope = self.formula(rule.scope) if rule.scope else None
+        level = max(self.level(when), self.level(scope) if scope is not None else 0)
+        return PlannedRule(
+            numbers[rule.id], rule, level, when, scope, tuple(exceptions), less_specific, amount
+        )
+
+    def level(self, number: int) -> int:
+        return next(level for level, numbers in enumerate(self.plan.formula_levels) if number in numbers)
+
+    def formula(self, node: Any) -> int:
+        formula = self.masked(node)
+        facts = {self.plan.tests[bit].fact for bit in bits_of(formula.bits)}
+        level = max((LEVEL_OF.get(fact, 0) for fact in facts), default=0)
+        if (formula, level) not in self.formula_numbers:
+            self.formula_numbers[formula, level] = len(self.plan.formulas)
+            self.plan.formula_levels[level].append(len(self.plan.formulas))
+            self.plan.formulas.append(formula)
+        return self.formula_numbers[formula, level]
+
+    def masked(self, node: Any) -> Formula:
+        is_all = not isinstance(node, AnyOf | AnyInner)
+        parts = node.all if isinstance(node, AllOf | AllInner) else node.any if not is_all else (node,)
+        mask, groups = 0, []
+        for part in parts:
+            if isinstance(part, Condition):
+                mask |= 1 << self.bit(part)
+            else:
+                groups.append(self.masked(part).mask)
+        return Formula(is_all, mask, tuple(groups))
+
+    def bit(self, condition: Condition) -> int:
+        test = resolve(condition, self.plan.ruleset, self.plan.day)
+        if test not in self.test_numbers:
+            self.test_numbers[test] = len(self.plan.tests)
+            self.plan.tests.append(test)
+        return self.test_numbers[test]
+
+    def finish(self) -> None:
+        plan, vocabulary = self.plan, self.plan.ruleset.vocabulary
+        numbered = list(enumerate(plan.tests))
+        for name, fact in vocabulary.facts.items():
+            tests = [(bit, test) for bit, test in numbered if test.fact == name]
+            if tests:
+                values = (True, False) if fact.type in {"yes_no", "judgement"} else vocabulary.values[name]
+                plan.readers[name] = Reader(tests, values)
+                plan.masks[name] = plan.readers[name].mask
+        for name in CONCLUSIONS:
+            plan.masks[name] = sum(1 << bit for bit, test in numbered if test.fact == name)
+        plan.judgements = frozenset(name for name, fact in vocabulary.facts.items() if fact.type == "judgement")
+
+
+def bits_of(mask: int) -> list[int]:
+    """Return the numbers of the bits that are set, lowest first."""
+    bits = []
+    while mask:
+        low = mask & -mask
+        bits.append(low.bit_length() - 1)
+        mask ^= low
+    return bits
+
+
+def resolve(condition: Condition, ruleset: Ruleset, day: date) -> Test:
+    """Return `condition` with its group and parameter filled in."""
+    wanted = condition.wanted
+    fact = ruleset.vocabulary.facts.get(condition.fact)
+    if isinstance(wanted, ParameterRef):
+        value = ruleset.value(wanted.parameter, day)
+        wanted = format(value.value, "f") if value else None
+    if condition.word in {"at_least", "at_most"} and fact:
+        reader = {"euro": read_euro, "date": read_day}.get(fact.type, read_count)
+        return Test(condition.fact, str(condition.word), (reader(wanted, "")[0],))
+    if isinstance(wanted, str) and fact and wanted in fact.groups and condition.word in {"in", "includes"}:
+        wanted = fact.groups[wanted]
+    return Test(condition.fact, str(condition.word), wanted if isinstance(wanted, tuple) else (wanted,))

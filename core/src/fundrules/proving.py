@@ -1,0 +1,245 @@
+"""Proves a ruleset sound: every example and every whole case in every engine, every condition both ways, one share at most."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import product
+from math import prod
+from pathlib import Path
+from typing import Any
+
+from fundrules.deciding import Outcome, decide_fund
+from fundrules.engines import Engine, make_engine
+from fundrules.errors import Fault, echo
+from fundrules.fundfiles import Case, CasesFile, Expected
+from fundrules.loading import read_form
+from fundrules.matching import is_available
+from fundrules.models import Example, Missing
+from fundrules.plan import FALSE, TRUE, UNKNOWN, Plan, PlannedRule, bits_of, make_plan
+from fundrules.reference import open_bits
+from fundrules.ruleset import Ruleset
+from fundrules.vocabulary import CONCLUSIONS, Answer
+from fundrules.wordsmith import Wordsmith
+
+MOST_COMBINATIONS = 200_000
+
+
+@dataclass
+class Proof:
+    """What was tried, and every fault that was found."""
+
+    rules: int = 0
+    examples: int = 0
+    cases: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+
+def engines_for(plan: Plan) -> list[Engine]:
+    """Return every engine that works on this machine."""
+    return [make_engine(plan, name) for name in (["reference", "durable"] if is_available() else ["reference"])]
+
+
+class Prover:
+    """Tries everything a ruleset says about itself on the first day of its last edition."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.ruleset = ruleset
+        self.plan = make_plan(ruleset, ruleset.fund.editions[-1].from_)
+        self.engines = engines_for(self.plan)
+        self.seen_true = self.seen_false = 0
+        self.proof = Proof(rules=len(self.plan.rules))
+
+    def prove(self) -> Proof:
+        """Return the proof."""
+        for planned in self.plan.rules:
+            for example in planned.rule.examples:
+                self.proof.examples += 1
+                self.proof.faults += self.try_example(planned, example)
+        for file, case in self.cases():
+            self.proof.cases += 1
+            self.proof.faults += self.try_case(case, str(file))
+        self.proof.faults += [*self.one_sided(), *self.conflicts()]
+        return self.proof
+
+    def cases(self) -> Iterator[tuple[Path, Case]]:
+        """Yield every whole case of the fund; a file that cannot be read adds its faults."""
+        for file in sorted((self.ruleset.folders[-1] / "cases").glob("*.yaml")):
+            if (read := read_form(file, CasesFile, self.proof.faults)) is not None:
+                yield from ((file, case) for case in read[0].cases)
+
+    def fault(self, kind: str, place: str, name: str, trouble: str) -> Fault:
+        return Fault(kind, place, found=name, expected=trouble)
+
+    # examples
+
+    def try_example(self, planned: PlannedRule, example: Example) -> Iterator[Fault]:
+        """Yield a fault for every engine in which the example does not come out as expected."""
+        answers, conclusions, trouble = self.answers(example.given)
+        if trouble:
+            yield self.fault("example", planned.rule.id, example.name, "; ".join(trouble))
+            return
+        true, unknown = self.outcomes(answers, conclusions)
+        used = self.bits(planned)
+        self.seen_true |= true & used
+        self.seen_false |= used & ~(true | unknown)
+        for engine in self.engines:
+            judged = [0] * len(self.plan.formulas)
+            engine.judge(planned.level, true, unknown, judged)
+            for number in {planned.when, planned.scope} - {None}:
+                level = next(i for i, numbers in enumerate(self.plan.formula_levels) if number in numbers)
+                if level != planned.level:
+                    engine.judge(level, true, unknown, judged)
+            came, wanted = self.came_to(planned, judged, true, unknown), expectation(example)
+            if came != wanted:
+                yield self.fault("example", planned.rule.id, example.name, f"{wanted} ({engine.name}: {came})")
+
+    def answers(self, given: Mapping[str, Any]) -> tuple[dict[str, Answer], dict[str, Any], list[str]]:
+        """Return what an example answers, its given conclusions, and what is wrong with them."""
+        answers: dict[str, Answer] = {}
+        trouble: list[str] = []
+        for name, written in given.items():
+            if name in CONCLUSIONS:
+                continue
+            if name not in self.ruleset.vocabulary.facts:
+                trouble.append(Fault("unknown_fact", f"/{name}", echo(name)).render("en"))
+                continue
+            answer, faults = self.ruleset.vocabulary.read(name, written, f"/{name}")
+            trouble += [fault.render("en") for fault in faults]
+            if answer is not None:
+                answers[name] = answer
+        return answers, {name: given[name] for name in given if name in CONCLUSIONS}, trouble
+
+    def outcomes(self, answers: Mapping[str, Answer], conclusions: Mapping[str, Any]) -> tuple[int, int]:
+        """Return the bits of all conditions, those on conclusions as the example gives them."""
+        true, unknown = self.plan.outcomes(answers)
+        for name in CONCLUSIONS:
+            if name not in conclusions:
+                unknown |= self.plan.masks[name]
+                continue
+            given = conclusions[name] if isinstance(conclusions[name], list) else [conclusions[name]]
+            for bit in bits_of(self.plan.masks[name]):
+                test = self.plan.tests[bit]
+                if any(value in test.wanted for value in given) is (test.word != "is_not"):
+                    true |= 1 << bit
+        return true, unknown
+
+    def bits(self, planned: PlannedRule) -> int:
+        """Return every condition of a rule."""
+        scope = self.plan.formulas[planned.scope].bits if planned.scope is not None else 0
+        return self.plan.formulas[planned.when].bits | scope
+
+    def came_to(self, planned: PlannedRule, judged: list[int], true: int, unknown: int) -> object:
+        """Return match, no_match, out_of_scope, or the facts that are missing."""
+        scope = TRUE if planned.scope is None else judged[planned.scope]
+        if scope == FALSE:
+            return "out_of_scope"
+        if scope == TRUE and judged[planned.when] != UNKNOWN:
+            return "match" if judged[planned.when] == TRUE else "no_match"
+        numbers = [planned.when] if planned.scope is None else [planned.when, planned.scope]
+        open_ = 0
+        for number in numbers:
+            open_ |= open_bits(self.plan.formulas[number], true, unknown)
+        return sorted(self.plan.facts_of(open_))
+
+    # whole cases
+
+    def try_case(self, case: Case, place: str) -> Iterator[Fault]:
+        """Yield a fault for every engine in which the case does not come out as expected."""
+        answers, _, trouble = self.answers(case.given)
+        if trouble:
+            yield self.fault("case", place, case.name, "; ".join(trouble))
+            return
+        plan = make_plan(self.ruleset, case.on) if case.on else self.plan
+        for engine in engines_for(plan) if case.on else self.engines:
+            out = decide_fund(plan, engine, answers)
+            self.seen_true |= out.true if not case.on else 0
+            self.seen_false |= ~(out.true | out.unknown) if not case.on else 0
+            if wrong := [f"{name} {wanted}: {came}" for name, wanted, came in compared(out, case.expect)]:
+                yield self.fault("case", place, case.name, f"{'; '.join(wrong)} ({engine.name})")
+
+    # the ruleset as a whole
+
+    def one_sided(self) -> Iterator[Fault]:
+        """Yield a fault for every condition that no example or case lets decide one of both ways."""
+        wanted = Wordsmith(self.plan, "en").answers
+        for bit, test in enumerate(self.plan.tests):
+            for word, seen in (("true", self.seen_true), ("false", self.seen_false)):
+                if not seen >> bit & 1:
+                    rule = next(p.rule.id for p in self.plan.rules if self.bits(p) >> bit & 1)
+                    yield self.fault("one_sided", rule, f"{wanted[bit][0].text} ({test.word})", word)
+
+    def conflicts(self) -> Iterator[Fault]:
+        """Yield a fault where two allocations hold at once, over all answers that any of them reads."""
+        rules = self.plan.by_stage.get("allocation", [])
+        bits = 0
+        for planned in rules:
+            bits |= self.bits(planned)
+        choices: dict[str, list[Any]] = {}
+        for name in self.plan.facts_of(bits):
+            mentioned = {value for b in bits_of(bits & self.plan.masks[name]) for value in self.plan.tests[b].wanted}
+            choices[name] = [*sorted(mentioned, key=str), _OTHER]
+        if prod(len(values) for values in choices.values()) > MOST_COMBINATIONS:
+            yield self.fault("allocation_conflict", self.ruleset.fund.id, "?", f"> {MOST_COMBINATIONS}")
+            return
+        for values in product(*choices.values()):
+            chosen = dict(zip(choices, values, strict=True))
+            holding = self.allocations_of(rules, chosen)
+            if len(holding) > 1:
+                yield self.fault("allocation_conflict", self.ruleset.fund.id, ", ".join(holding), str(chosen))
+                return
+
+    def allocations_of(self, rules: list[PlannedRule], chosen: Mapping[str, Any]) -> list[str]:
+        """Return the allocations that hold when each fact has exactly the chosen value."""
+        true = 0
+        for name, value in chosen.items():
+            for bit in bits_of(self.plan.masks[name]):
+                test = self.plan.tests[bit]
+                true |= (1 << bit) if (value in test.wanted) is (test.word != "is_not") else 0
+        judged = [0] * len(self.plan.formulas)
+        for level in range(len(self.plan.formula_levels)):
+            self.engines[0].judge(level, true, 0, judged)
+        held = {p.index: judged[p.when] == TRUE for p in self.plan.rules}
+
+        def holds(planned: PlannedRule) -> bool:
+            return held[planned.index] and not any(holds(self.plan.rules[index]) for index in planned.exceptions)
+
+        return [planned.rule.id for planned in rules if holds(planned)]
+
+
+_OTHER = object()
+
+
+def expectation(example: Example) -> object:
+    """Return what an example expects, in the form in which the result is given."""
+    return sorted(example.expect.missing) if isinstance(example.expect, Missing) else example.expect
+
+
+def compared(out: Outcome, expect: Expected) -> Iterator[tuple[str, object, object]]:
+    """Yield every expectation of a case that is not met, with what came instead."""
+    held = {p.rule.id for p in out.plan.rules if out.holds[p.index] == TRUE}
+    broken = {p.rule.id for p in out.plan.rules if out.broken[p.index] == TRUE}
+    clause_facts = out.plan.facts_of(out.verdict_open)
+    certain = out.allocations[0].rule.id if len(out.allocations) == 1 and not out.possible_allocations else None
+    single: list[tuple[str, object, object]] = [
+        ("verdict", expect.verdict, out.verdict),
+        ("objective", expect.objective, out.primary.rule.then.objective if out.primary else None),  # type: ignore[union-attr]
+        ("clause", expect.clause, out.primary.rule.id if out.primary else None),
+        ("ceiling", expect.ceiling, out.rate.amount.value if out.rate and out.rate.amount else None),
+        ("basis", expect.basis, out.rate.rule.then.basis if out.rate else None),  # type: ignore[union-attr]
+        ("allocation", expect.allocation, certain),
+    ]
+    yield from ((name, wanted, came) for name, wanted, came in single if wanted is not None and wanted != came)
+    many: list[tuple[str, tuple[str, ...], Callable[[str], bool]]] = [
+        ("also", expect.also, held.__contains__),
+        ("not_clauses", expect.not_clauses, lambda name: name not in held),
+        ("violated", expect.violated, broken.__contains__),
+        ("signals", expect.signals, held.__contains__),
+        ("open", expect.open, clause_facts.__contains__),
+    ]
+    for name, wanted_names, is_met in many:
+        yield from ((name, wanted, "-") for wanted in wanted_names if not is_met(wanted))
+
+
+def prove(ruleset: Ruleset) -> Proof:
+    """Return the proof of `ruleset`."""
+    return Prover(ruleset).prove()
+

@@ -1,0 +1,133 @@
+"""Receipts: fingerprints of rules, answers and result, and what has changed since when a decision is replayed."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from msgspec import Struct
+
+from fundrules.deciding import Outcome
+from fundrules.decision import RECEIPT_FORMAT, Receipt
+from fundrules.errors import Fault, ReceiptError
+
+_DIGITS = bytes.maketrans(bytes(range(3)), b"fut")
+
+
+def canonical(value: object) -> bytes:
+    """Return RFC 8785 JSON. For the texts, whole numbers and ASCII keys used here the standard encoder writes just that."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def hashed(value: object) -> str:
+    """Return the SHA-256 of the canonical form of `value`."""
+    return hashlib.sha256(canonical(value)).hexdigest()
+
+
+def installed_version(package: str) -> str:
+    """Return the version of an installed package, or 0 where it runs from a folder."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "0"
+
+
+def result_of(out: Outcome) -> dict[str, Any]:
+    """Return what a fund's outcome comes to, in codes: the same in every language and detail."""
+    certain = out.allocations[0].rule.id if len(out.allocations) == 1 and not out.possible_allocations else None
+    return {
+        "fund": out.plan.ruleset.fund.id,
+        "verdict": out.verdict,
+        "clause": out.primary.rule.id if out.primary else None,
+        "rate": str(out.rate.amount.value) if out.rate and out.rate.amount else None,
+        "allocation": certain,
+        "holds": bytes(out.holds).translate(_DIGITS).decode(),
+        "broken": bytes(out.broken).translate(_DIGITS).decode(),
+    }
+
+
+def make_receipt(
+    outcomes: Sequence[Outcome], written: Mapping[str, Any], on: str, rules: dict[str, dict[str, str]], rules_hash: str
+) -> Receipt:
+    """Return the receipt of a decision; `rules` and `rules_hash` were computed when the rules were loaded."""
+    funds = [out.plan.ruleset.fund.id for out in outcomes]
+    return Receipt(
+        format=RECEIPT_FORMAT,
+        versions=_VERSIONS.of(funds),
+        editions={out.plan.ruleset.fund.id: out.plan.ruleset.edition(out.plan.day).id for out in outcomes},
+        on=on,
+        facts=dict(written),
+        rules=rules,
+        rules_hash=rules_hash,
+        facts_hash=hashed({"facts": written, "funds": funds, "on": on}),
+        result_hash=hashed([result_of(out) for out in outcomes]),
+        replay="fundrules replay FILE",
+    )
+
+
+class _Versions:
+    """The versions of the installed packages, looked up once: that takes longer than a decision."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, str] = {}
+
+    def of(self, funds: Sequence[str]) -> dict[str, str]:
+        for package in ("fundrules", *(f"fundrules-{fund}" for fund in funds)):
+            if package not in self.known:
+                self.known[package] = installed_version(package)
+        return {package: self.known[package] for package in ("fundrules", *(f"fundrules-{fund}" for fund in funds))}
+
+
+_VERSIONS = _Versions()
+
+
+class Replay(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a replay found: `same`, or the rules and conclusions that are different now."""
+
+    same: bool
+    result_same: bool
+    facts_altered: bool = False
+    changed: list[str] = []
+    added: list[str] = []
+    removed: list[str] = []
+    verdict_now: str = ""
+    result_hash: str = ""
+    result_hash_now: str = ""
+
+
+def read_receipt(data: object) -> dict[str, Any]:
+    """Return the receipt in `data`, a receipt or a whole decision; ReceiptError says what is wrong with it."""
+    receipt = data.get("receipt", data) if isinstance(data, Mapping) else data
+    if not isinstance(receipt, Mapping) or receipt.get("format") != RECEIPT_FORMAT:
+        raise ReceiptError([Fault("not_a_receipt", "/format", expected=RECEIPT_FORMAT)])
+    kinds = {"on": str, "facts": Mapping, "rules": Mapping, "facts_hash": str, "result_hash": str, "rules_hash": str}
+    faults = [
+        Fault("wrong_receipt", f"/{name}", expected=kind.__name__)
+        for name, kind in kinds.items()
+        if not isinstance(receipt.get(name), kind)
+    ]
+    if not faults and not all(isinstance(rules, Mapping) for rules in receipt["rules"].values()):
+        faults.append(Fault("wrong_receipt", "/rules", expected="Mapping"))
+    if faults:
+        raise ReceiptError(faults)
+    return dict(receipt)
+
+
+def compare(old: Mapping[str, Any], new: Receipt, verdict: str) -> Replay:
+    """Return what differs between a receipt and the same decision made now."""
+    before = {name: print_ for rules in old["rules"].values() for name, print_ in rules.items()}
+    now = {name: print_ for rules in new.rules.values() for name, print_ in rules.items()}
+    altered = old["facts_hash"] != new.facts_hash
+    result_same = old["result_hash"] == new.result_hash
+    return Replay(
+        same=result_same and not altered and before == now,
+        result_same=result_same,
+        facts_altered=altered,
+        changed=sorted(name for name in before.keys() & now.keys() if before[name] != now[name]),
+        added=sorted(now.keys() - before.keys()),
+        removed=sorted(before.keys() - now.keys()),
+        verdict_now=verdict,
+        result_hash=old["result_hash"],
+        result_hash_now=new.result_hash,
+    )

@@ -1,0 +1,122 @@
+"""Decides an activity for every fund asked, and replays what was decided before."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from fundrules.activity import Activity, read_activity
+from fundrules.deciding import Outcome, decide_fund
+from fundrules.decision import FORMAT, Assumption, Best, Decision, Outlook
+from fundrules.errors import ActivityError, Fault
+from fundrules.funds import Funds
+from fundrules.receipts import Replay, compare, make_receipt, read_receipt
+from fundrules.vocabulary import Answer
+from fundrules.wording import say
+
+VERDICTS = ("eligible", "conditional", "undetermined", "not_eligible")
+DETAILS = ("codes", "short", "full")
+LANGUAGE = "nl"
+
+
+def decide(
+    funds: Funds,
+    activity: Mapping[str, Any],
+    *,
+    on: date,
+    language: str | None = None,
+    detail: str = "short",
+) -> Decision:
+    """Return the decision about `activity` on day `on` for the funds it names, or for every installed fund.
+
+    `activity` is a flat mapping of facts, with `title`, `summary`, `on`, `funds` and `language` beside them; its own `on`
+    and `language` count where the arguments do not say otherwise. Money is a decimal text in euros, a day an ISO date.
+    Raises ActivityError with every fault in it, and EditionError when no edition is in force on that day.
+    """
+    if detail not in DETAILS:
+        raise ActivityError([Fault("unknown_value", "/detail", found=str(detail)[:60], expected=", ".join(DETAILS))])
+    read = read_activity(activity, funds.vocabulary, tuple(funds.rulesets))
+    return _decide(funds, read, read.on or on, language or read.language or LANGUAGE, detail)
+
+
+def _decide(funds: Funds, activity: Activity, on: date, language: str, detail: str) -> Decision:
+    if not funds.rulesets:
+        raise ActivityError([Fault("no_funds", "/funds")])
+    names = activity.funds or tuple(funds.rulesets)
+    prepared = [funds.prepared(name, on) for name in names]
+    outcomes = [decide_fund(ready.plan, ready.engine, activity.facts) for ready in prepared]
+    worded = detail != "codes"
+    leading = _leading(outcomes)
+    return Decision(
+        format=FORMAT,
+        verdict=leading.verdict,
+        stable=all(out.is_stable for out in outcomes) or leading.verdict == "eligible",
+        on=on.isoformat(),
+        language=language,
+        title=activity.title,
+        notice=say(language, "notice") if worded else None,
+        outlook=_outlook(funds, activity, outcomes, on, language, worded=worded),
+        best=_best(leading, language, worded=worded),
+        funds=[funds.explainer(out.plan, language, detail).explain(out) for out in outcomes],
+        receipt=make_receipt(outcomes, activity.written, on.isoformat(), *funds.prints(names)),
+    )
+
+
+def _leading(outcomes: list[Outcome]) -> Outcome:
+    """Return the outcome that counts: the best verdict, and among equals the fund that comes first by name."""
+    return min(outcomes, key=lambda out: VERDICTS.index(out.verdict))
+
+
+def _best(out: Outcome, language: str, *, worded: bool) -> Best | None:
+    if out.verdict not in {"eligible", "conditional"}:
+        return None
+    certain = out.allocations[0].rule.id if len(out.allocations) == 1 and not out.possible_allocations else None
+    return Best(
+        fund=out.plan.ruleset.fund.id,
+        objective=out.primary.rule.then.objective if out.primary else None,  # type: ignore[union-attr]
+        clause=out.primary.rule.id if out.primary else None,
+        rate=str(out.rate.amount.value) if out.rate and out.rate.amount else None,
+        allocation=certain,
+        chosen=say(language, "chosen") if worded else None,
+    )
+
+
+def _outlook(
+    funds: Funds, activity: Activity, outcomes: list[Outcome], on: date, language: str, *, worded: bool
+) -> Outlook:
+    """Return what the answer would be with the usual answers; each that was assumed is named."""
+    assumed: dict[str, Answer] = {}
+    for name, fact in funds.vocabulary.facts.items():
+        if fact.usual and name not in activity.facts:
+            answer, _ = funds.vocabulary.read(name, fact.usual.value, "")
+            if answer is not None:
+                assumed[name] = answer
+    if assumed:
+        facts = {**activity.facts, **assumed}
+        ready = [funds.prepared(out.plan.ruleset.fund.id, on) for out in outcomes]
+        outcomes = [decide_fund(one.plan, one.engine, facts) for one in ready]
+    leading = _leading(outcomes)
+    return Outlook(
+        verdict=leading.verdict,
+        best=_best(leading, language, worded=worded),
+        assuming=[_assumption(funds, name, language, worded=worded) for name in assumed],
+    )
+
+
+def _assumption(funds: Funds, name: str, language: str, *, worded: bool) -> Assumption:
+    fact = funds.vocabulary.facts[name]
+    value = fact.usual.value  # type: ignore[union-attr]
+    if not worded:
+        return Assumption(fact=name, value=value)
+    label = next((item.label for item in fact.values if item.id == value), None)
+    words = getattr(label, language) if label else say(language, "yes" if value else "no")
+    reason = getattr(fact.usual.reason, language)  # type: ignore[union-attr]
+    return Assumption(fact=name, value=value, label=f"{getattr(fact.label, language)}: {words}", reason=reason)
+
+
+def replay(funds: Funds, data: object) -> Replay:
+    """Return what differs when the receipt (or decision) in `data` is decided again; ReceiptError when it is none."""
+    old = read_receipt(data)
+    wanted = [name for name in old["rules"] if name in funds.rulesets]
+    request = {**old["facts"], "on": old["on"], "funds": wanted or None}
+    decision = decide(funds, request, on=date.min, detail="codes")
+    return compare(old, decision.receipt, decision.verdict)

@@ -1,0 +1,122 @@
+"""The facts an activity is described with: their answers as people write them, and as the engine reads them.
+
+Inside, money is whole eurocents, a day is its ordinal number, a choice of several is a tuple of names.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from fundrules.errors import Fault, echo, nearest
+from fundrules.fundfiles import Fact
+
+NONE = "none"
+LARGEST_CENTS = 10**14
+LARGEST_COUNT = 10**9
+CONCLUSIONS = ("clause", "objective", "eligible", "rate_basis")
+
+_EURO = re.compile(r"(0|[1-9][0-9]{0,11})(\.[0-9]{1,2})?\Z")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+
+Answer = str | bool | int | tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The facts that may be answered, in the order in which they are asked."""
+
+    facts: Mapping[str, Fact]
+    values: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def of(cls, facts: Iterable[Fact]) -> "Vocabulary":
+        """Return the vocabulary of `facts`."""
+        by_id = {fact.id: fact for fact in facts}
+        return cls(by_id, {name: frozenset(value.id for value in fact.values) for name, fact in by_id.items()})
+
+    def read(self, name: str, written: object, place: str) -> tuple[Answer | None, list[Fault]]:
+        """Return the answer as the engine reads it (None: not answered), or the faults in it."""
+        fact = self.facts[name]
+        if written is None:
+            return None, []
+        if fact.type in {"choice", "choices"}:
+            return self._read_choice(fact, written, place)
+        if fact.type in {"yes_no", "judgement"}:
+            return (written, []) if isinstance(written, bool) else (None, [_wrong("not_yes_no", place, written)])
+        if fact.type == "euro":
+            return read_euro(written, place)
+        if fact.type == "date":
+            return read_day(written, place)
+        return read_count(written, place)
+
+    def _read_choice(self, fact: Fact, written: object, place: str) -> tuple[Answer | None, list[Fault]]:
+        known = self.values[fact.id]
+        if fact.type == "choice":
+            if isinstance(written, str) and written in known:
+                return written, []
+            return None, [_unknown_value(written, known, place)]
+        given = written if isinstance(written, list | tuple) else [written]
+        allowed = known | {NONE}
+        faults = [
+            _unknown_value(value, allowed, f"{place}/{index}" if isinstance(written, list | tuple) else place)
+            for index, value in enumerate(given)
+            if not isinstance(value, str) or value not in allowed
+        ]
+        if not given:
+            faults.append(Fault("empty_choices", place, expected=NONE))
+        if NONE in given and len(given) > 1:
+            faults.append(Fault("none_with_others", place))
+        if faults:
+            return None, faults
+        return tuple(value.id for value in fact.values if value.id in given), []
+
+    def written(self, name: str, answer: Answer) -> Any:
+        """Return `answer` as people write it, in its one canonical form."""
+        kind = self.facts[name].type
+        if kind == "euro":
+            return f"{int(answer) // 100}.{int(answer) % 100:02d}"  # type: ignore[arg-type]
+        if kind == "date":
+            return date.fromordinal(int(answer)).isoformat()  # type: ignore[arg-type]
+        if kind == "choices":
+            return list(answer) or [NONE]  # type: ignore[arg-type]
+        return answer
+
+
+def read_euro(written: object, place: str) -> tuple[Answer | None, list[Fault]]:
+    """Return whole eurocents from a decimal text or an exact number."""
+    text = format(written, "f") if isinstance(written, Decimal) and abs(written.adjusted()) < 30 else written  # noqa: PLR2004 - no budget is that long
+    text = str(written) if isinstance(written, int) and not isinstance(written, bool) else text
+    if not isinstance(text, str) or not _EURO.match(text):
+        return None, [_wrong("not_euro", place, written)]
+    cents = int(Decimal(text) * 100)
+    return (cents, []) if cents <= LARGEST_CENTS else (None, [_wrong("not_euro", place, written)])
+
+
+def read_day(written: object, place: str) -> tuple[Answer | None, list[Fault]]:
+    """Return the ordinal number of a day written as YYYY-MM-DD."""
+    if isinstance(written, str) and _DAY.match(written):
+        try:
+            return date.fromisoformat(written).toordinal(), []
+        except ValueError:
+            pass
+    return None, [_wrong("not_day", place, written)]
+
+
+def read_count(written: object, place: str) -> tuple[Answer | None, list[Fault]]:
+    """Return a whole number from 0 up to a billion."""
+    if isinstance(written, int) and not isinstance(written, bool) and 0 <= written <= LARGEST_COUNT:
+        return written, []
+    return None, [_wrong("not_count", place, written)]
+
+
+def _wrong(kind: str, place: str, written: object) -> Fault:
+    return Fault(kind, place, found=echo(written))
+
+
+def _unknown_value(written: object, known: Iterable[str], place: str) -> Fault:
+    ordered = sorted(known)
+    shown = ", ".join(ordered[:8]) + (", …" if len(ordered) > 8 else "")  # noqa: PLR2004 - what fits two lines
+    return Fault("unknown_value", place, found=echo(written), expected=shown, nearest=nearest(written, ordered))

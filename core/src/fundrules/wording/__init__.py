@@ -1,0 +1,18 @@
+"""Every sentence of the core itself, in Dutch and English. Sentences about rules and facts live with those."""
+
+from fundrules.wording.en import SENTENCES as EN
+from fundrules.wording.nl import SENTENCES as NL
+
+LANGUAGES = ("nl", "en")
+_BY_LANGUAGE = {"nl": NL, "en": EN}
+
+
+def say(language: str, key: str, **values: object) -> str:
+    """Return sentence `key` in `language`, with `values` filled in."""
+    return _BY_LANGUAGE[language][key].format(**values)
+
+
+def month_words(day: str, language: str) -> str:
+    """Return an ISO date as a person writes it, such as 1 januari 2021."""
+    year, month, number = day.split("-")
+    return f"{int(number)} {say(language, 'months').split()[int(month) - 1]} {year}"

@@ -1,0 +1,142 @@
+"""Finds the words for conditions, rules and answers, once per plan and language."""
+
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from fundrules.decision import CitedSource, ConditionAnswer, ReadingAnswer
+from fundrules.forms import Citation
+from fundrules.fundfiles import Fact
+from fundrules.models import Rule, RuleText
+from fundrules.plan import FALSE, TRUE, UNKNOWN, WORDS, Plan, Test
+from fundrules.vocabulary import Answer
+from fundrules.wording import month_words, say
+
+COMPARED = {"at_least", "at_most", "is_not"}
+
+
+def euro_words(cents: int, language: str) -> str:
+    """Return eurocents as a person writes them: € 1.000.000 in Dutch, EUR 1,000,000 in English."""
+    whole, rest = divmod(cents, 100)
+    digits = f"{whole:,}" + (f".{rest:02d}" if rest else "")
+    if language == "nl":
+        return "€ " + digits.translate(str.maketrans(",.", ".,"))
+    return "EUR " + digits
+
+
+def percent_words(value: Decimal | str, language: str) -> str:
+    """Return a rate or share as a percentage."""
+    digits = format((Decimal(value) * 100).normalize(), "f")
+    return (digits.replace(".", ",") if language == "nl" else digits) + " %"
+
+
+class Wordsmith:
+    """The words of one plan in one language."""
+
+    def __init__(self, plan: Plan, language: str) -> None:
+        self.plan = plan
+        self.language = language
+        self.ruleset = plan.ruleset
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """The label of every fact and conclusion."""
+        labels = {name: self.text(fact.label) for name, fact in self.ruleset.vocabulary.facts.items()}
+        concluded = ("clause", "objective", "eligible", "rate_basis")
+        return labels | {name: say(self.language, f"conclusion.{name}") for name in concluded}
+
+    @cached_property
+    def value_labels(self) -> dict[tuple[str, Any], str]:
+        """The label of every answer that can be chosen."""
+        labels: dict[tuple[str, Any], str] = {}
+        for name, fact in self.ruleset.vocabulary.facts.items():
+            labels |= {(name, value.id): self.text(value.label) for value in fact.values}
+            if fact.type in {"yes_no", "judgement"}:
+                labels |= {(name, True): say(self.language, "yes"), (name, False): say(self.language, "no")}
+        for rule in self.ruleset.rules.values():
+            labels["clause", rule.id] = self.words(rule).title
+        return labels
+
+    @cached_property
+    def wanted(self) -> list[str]:
+        """What every condition asks for, in words."""
+        return [self._wanted(test) for test in self.plan.tests]
+
+    @cached_property
+    def answers(self) -> list[tuple[ConditionAnswer, ConditionAnswer, ConditionAnswer]]:
+        """Every condition as it reads when it is false, unknown and true, without the actual answer."""
+        return [
+            tuple(  # type: ignore[misc]
+                ConditionAnswer(fact=test.fact, truth=WORDS[truth], wanted=wanted, text=f"{self.labels[test.fact]}: {wanted}")
+                for truth in (FALSE, UNKNOWN, TRUE)
+            )
+            for test, wanted in zip(self.plan.tests, self.wanted, strict=True)
+        ]
+
+    def text(self, both: Any) -> str:
+        """Return one of both texts."""
+        return str(self.ruleset.text(both, self.language))
+
+    def words(self, rule: Rule) -> RuleText:
+        """Return the words of a rule."""
+        return rule.texts.nl if self.language == "nl" else rule.texts.en
+
+    @cached_property
+    def citations(self) -> dict[str, list[CitedSource]]:
+        """The sources of every rule, in words."""
+        return {rule.id: self.cite(rule.citation) for rule in self.ruleset.rules.values()}
+
+    def cite(self, citation: Any) -> list[CitedSource]:
+        """Return the places of `citation`."""
+        return [CitedSource(**place) for place in self.ruleset.cite(citation, self.language)]  # type: ignore[arg-type]
+
+    def cite_place(self, place: Any) -> str:
+        """Return one place of a source in words."""
+        return str(self.ruleset.cite(Citation(**place.model_dump()), self.language)[0]["text"])
+
+    @cached_property
+    def readings(self) -> dict[int, ReadingAnswer]:
+        """Every reading, in words."""
+        return {
+            number: ReadingAnswer(
+                number=number,
+                question=self.text(reading.question),
+                ours=self.text(reading.ours),
+                other=self.text(reading.other),
+            )
+            for number, reading in self.ruleset.readings.items()
+        }
+
+    def answer_words(self, name: str, answer: Answer) -> str:
+        """Return an answer as a person reads it."""
+        fact = self.ruleset.vocabulary.facts[name]
+        if isinstance(answer, tuple):
+            return ", ".join(self.value_labels[name, value] for value in answer) or say(self.language, "none")
+        return self._number_words(fact, answer) or self.value_labels[name, answer]
+
+    def notes(self, name: str, answer: Answer) -> list[str]:
+        """Return what is worth knowing about the answers that were chosen."""
+        fact = self.ruleset.vocabulary.facts[name]
+        chosen = answer if isinstance(answer, tuple) else (answer,)
+        return [self.text(value.note) for value in fact.values if value.note and value.id in chosen]
+
+    def _number_words(self, fact: Fact, number: Any) -> str | None:
+        if fact.type == "euro":
+            return euro_words(number, self.language)
+        if fact.type == "date":
+            return month_words(date.fromordinal(number).isoformat(), self.language)
+        if fact.type in {"months", "count"}:
+            return str(number)
+        return None
+
+    def _wanted(self, test: Test) -> str:
+        fact = self.ruleset.vocabulary.facts.get(test.fact)
+        shown = [
+            (self._number_words(fact, value) if fact else None)
+            or self.value_labels.get((test.fact, value))
+            or (say(self.language, "yes" if value else "no") if isinstance(value, bool) else str(value))
+            for value in test.wanted
+        ]
+        words = say(self.language, "or").join(shown)
+        return say(self.language, f"compare.{test.word}", wanted=words) if test.word in COMPARED else words

@@ -1,0 +1,1 @@
+"""The Asylum and Migration Fund for fundrules."""
