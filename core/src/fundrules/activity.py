@@ -12,7 +12,7 @@ from fundrules.wording import LANGUAGES
 LONGEST_TITLE = 200
 LONGEST_SUMMARY = 10_000
 MOST_FUNDS = 50
-ENVELOPE = ("title", "summary", "on", "funds", "language")
+ENVELOPE = frozenset({"title", "summary", "on", "funds", "language"})
 
 
 @dataclass(frozen=True)
@@ -74,17 +74,18 @@ class _Reader:
 
     def facts(self, data: Mapping[str, Any]) -> dict[str, Answer]:
         answers: dict[str, Answer] = {}
-        known = [*self.vocabulary.facts, *ENVELOPE]
         for name, written in data.items():
             if name in ENVELOPE:
                 continue
             if name not in self.vocabulary.facts:
                 place = f"/{echo(name).replace('~', '~0').replace('/', '~1')}"
+                known = [*self.vocabulary.facts, *sorted(ENVELOPE)]
                 self.faults.append(Fault("unknown_fact", place, found=echo(name), nearest=nearest(name, known)))
                 continue
             answer, faults = self.vocabulary.read(name, written, f"/{name}")
-            self.faults += faults
-            if answer is not None:
+            if faults:
+                self.faults += faults
+            elif answer is not None:
                 answers[name] = answer
         return answers
 

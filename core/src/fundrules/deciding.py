@@ -36,6 +36,9 @@ class Outcome:
     possible_allocations: list[PlannedRule] = field(default_factory=list)
     clauses_open: int = 0
     verdict_open: int = 0
+    deciding: list[PlannedRule] = field(default_factory=list)
+    waiting: dict[int, int] = field(default_factory=dict)
+    remaining: dict[str, str] | None = None
 
     @property
     def is_stable(self) -> bool:
@@ -44,24 +47,26 @@ class Outcome:
 
     def open_of(self, planned: PlannedRule) -> int:
         """Return the fact conditions that keep `planned` (or an exception to it) open."""
-        formulas = self.plan.formulas
-        scope = UNKNOWN if planned.scope is None else self.judged[planned.scope]
-        bits = 0
-        if scope != FALSE:
+        known = self.waiting.get(planned.index)
+        if known is None:
+            known = self.waiting[planned.index] = self._open_of(planned)
+        return known
+
+    def _open_of(self, planned: PlannedRule) -> int:
+        formulas, bits = self.plan.formulas, 0
+        if planned.scope is None or self.judged[planned.scope] != FALSE:
             bits = open_bits(formulas[planned.when], self.true, self.unknown)
             if planned.scope is not None:
                 bits |= open_bits(formulas[planned.scope], self.true, self.unknown)
         for index in planned.exceptions:
             if self.holds[index] == UNKNOWN:
                 bits |= self.open_of(self.plan.rules[index])
-        return self._grounded(bits)
+        return self._grounded(bits) if bits & self.plan.concluded else bits
 
     def _grounded(self, bits: int) -> int:
+        """Return `bits` with conditions on conclusions replaced by those on facts that keep the conclusions open."""
         masks = self.plan.masks
-        concluded = masks["clause"] | masks["objective"] | masks["eligible"] | masks["rate_basis"]
-        if not bits & concluded:
-            return bits
-        grounded = bits & ~concluded
+        grounded = bits & ~self.plan.concluded
         if bits & (masks["clause"] | masks["objective"] | masks["eligible"]):
             grounded |= self.clauses_open
         if bits & masks["eligible"]:
@@ -82,26 +87,28 @@ def decide_fund(plan: Plan, engine: Engine, facts: Mapping[str, Answer]) -> Outc
         if plan.formula_levels[level]:
             engine.judge(level, out.true, out.unknown, out.judged)
         conclude(out)
-    for planned in plan.by_stage.get("signal", ()):
-        _settle(out, planned)
+    _settle(out, "signal")
     return out
 
 
-def _settle(out: Outcome, planned: PlannedRule) -> int:
-    """Write down whether a rule holds once its scope and the exceptions to it count."""
-    truth = out.judged[planned.when]
-    if planned.scope is not None:
-        truth = min(truth, out.judged[planned.scope])
-    if truth and planned.exceptions:
-        truth = min(truth, TRUE - max(_settle(out, out.plan.rules[index]) for index in planned.exceptions))
-    out.holds[planned.index] = truth
-    return truth
+def _settle(out: Outcome, stage: str) -> None:
+    """Write down which rules of a stage hold once scopes and exceptions count; exceptions come first."""
+    judged, holds = out.judged, out.holds
+    for planned in out.plan.settling[stage]:
+        truth = judged[planned.when]
+        if truth and not planned.is_simple:
+            if planned.scope is not None:
+                truth = min(truth, judged[planned.scope])
+            for index in planned.exceptions:
+                truth = min(truth, TRUE - holds[index])
+        holds[planned.index] = truth
 
 
 def _conclude_clauses(out: Outcome) -> None:
     """Find every clause that holds, the most specific of them, and the objectives still possible."""
-    clauses = out.plan.by_stage.get("clause", ())
-    certain = [planned for planned in clauses if _settle(out, planned) == TRUE]
+    clauses = out.plan.by_stage["clause"]
+    _settle(out, "clause")
+    certain = [planned for planned in clauses if out.holds[planned.index] == TRUE]
     possible = [planned for planned in clauses if out.holds[planned.index] == UNKNOWN]
     beaten = {index for planned in certain for index in planned.less_specific}
     leading = [planned for planned in certain if planned.index not in beaten]
@@ -112,8 +119,8 @@ def _conclude_clauses(out: Outcome) -> None:
     out.objectives = frozenset(names if certain else names | {NO_OBJECTIVE})
     for planned in rivals:
         out.clauses_open |= out.open_of(planned)
-    truths = {planned.rule.id: out.holds[planned.index] for planned in clauses}
-    _conclude(out, "clause", lambda test: max(truths.get(name, FALSE) for name in test.wanted))
+    numbers = out.plan.numbers
+    _conclude(out, "clause", lambda test: max(out.holds[numbers[name]] if name in numbers else 0 for name in test.wanted))
     _conclude_values(out, "objective", out.objectives)
 
 
@@ -130,6 +137,8 @@ def _conclude(out: Outcome, name: str, truth: Callable[[Test], int]) -> None:
 
 def _conclude_values(out: Outcome, name: str, possible: frozenset[str] | frozenset[bool]) -> None:
     def truth(test: Test) -> int:
+        if len(possible) == 1:
+            return TRUE if (next(iter(possible)) in test.wanted) is (test.word != "is_not") else FALSE
         agreeing = sum((value in test.wanted) is (test.word != "is_not") for value in possible)
         return TRUE if agreeing == len(possible) else UNKNOWN if agreeing else FALSE
 
@@ -138,10 +147,10 @@ def _conclude_values(out: Outcome, name: str, possible: frozenset[str] | frozens
 
 def _conclude_verdict(out: Outcome) -> None:
     """Join clauses and eligibility rules into the verdict, and note which conditions keep it open."""
-    rules = out.plan.by_stage.get("eligibility", ())
-    for planned in rules:
+    rules = out.plan.by_stage["eligibility"]
+    for planned in out.plan.settling["eligibility"]:
         out.broken[planned.index] = _broken(out, planned)
-    clause_truths = [out.holds[planned.index] for planned in out.plan.by_stage.get("clause", ())]
+    clause_truths = [out.holds[planned.index] for planned in out.plan.by_stage["clause"]]
     some_clause = max(clause_truths, default=FALSE)
     worst = max((out.broken[planned.index] for planned in rules), default=FALSE)
     fit = min(some_clause, TRUE - worst)
@@ -149,10 +158,10 @@ def _conclude_verdict(out: Outcome) -> None:
         out.verdict = "eligible" if fit == TRUE else "not_eligible"
     else:
         if some_clause == UNKNOWN:
-            for planned in out.plan.by_stage["clause"]:
-                out.verdict_open |= out.open_of(planned) if out.holds[planned.index] == UNKNOWN else 0
-        for planned in rules:
-            out.verdict_open |= out.open_of(planned) if out.broken[planned.index] == UNKNOWN else 0
+            out.deciding = [p for p in out.plan.by_stage["clause"] if out.holds[p.index] == UNKNOWN]
+        out.deciding += [planned for planned in rules if out.broken[planned.index] == UNKNOWN]
+        for planned in out.deciding:
+            out.verdict_open |= out.open_of(planned)
         open_facts = out.plan.facts_of(out.verdict_open)
         only_judgements = all(name in out.plan.judgements for name in open_facts)
         out.verdict = "conditional" if only_judgements else "undetermined"
@@ -162,16 +171,15 @@ def _conclude_verdict(out: Outcome) -> None:
 def _broken(out: Outcome, planned: PlannedRule) -> int:
     """Return whether an eligibility rule stands in the way, once scope and derogations count."""
     effect = planned.rule.then.effect  # type: ignore[union-attr]
-    if effect == "lifts":
-        _settle(out, planned)
-        return FALSE
     held = out.judged[planned.when]
-    out.holds[planned.index] = held
     broken = held if effect == "excludes" else TRUE - held
-    if planned.scope is not None:
-        broken = min(broken, out.judged[planned.scope])
+    scope = TRUE if planned.scope is None else out.judged[planned.scope]
+    out.holds[planned.index] = min(held, scope) if effect == "lifts" else held
+    if effect == "lifts":
+        return FALSE
+    broken = min(broken, scope)
     for index in planned.exceptions:
-        broken = min(broken, TRUE - _settle(out, out.plan.rules[index]))
+        broken = min(broken, TRUE - out.holds[index])
     return broken
 
 
@@ -182,7 +190,7 @@ def _conclude_rate(out: Outcome) -> None:
     """
     certain, possible = [], []
     if out.verdict != "not_eligible":
-        for planned in out.plan.by_stage.get("rate", ()):
+        for planned in out.plan.by_stage["rate"]:
             truth = out.judged[planned.when]
             out.holds[planned.index] = truth
             (certain if truth == TRUE else possible if truth == UNKNOWN else []).append(planned)
@@ -202,8 +210,9 @@ def _conclude_allocation(out: Outcome) -> None:
     """Find the allocation, or those that are still possible."""
     if out.verdict == "not_eligible":
         return
-    for planned in out.plan.by_stage.get("allocation", ()):
-        truth = _settle(out, planned)
+    _settle(out, "allocation")
+    for planned in out.plan.by_stage["allocation"]:
+        truth = out.holds[planned.index]
         if truth == TRUE:
             out.allocations.append(planned)
         elif truth == UNKNOWN:

@@ -11,7 +11,7 @@ FORMAT = "fundrules.decision/1"
 RECEIPT_FORMAT = "fundrules.receipt/1"
 
 
-class Part(Struct, frozen=True, omit_defaults=True, kw_only=True):
+class Part(Struct, frozen=True, omit_defaults=True, kw_only=True, gc=False):
     """A part of a decision: immutable; what does not apply is left out."""
 
 

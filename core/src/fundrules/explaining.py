@@ -3,8 +3,6 @@
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
-from msgspec.structs import replace
-
 from fundrules.deciding import Outcome
 from fundrules.decision import (
     AdoptedPoint,
@@ -18,8 +16,9 @@ from fundrules.decision import (
     RateStep,
     SignalAnswer,
 )
-from fundrules.plan import FALSE, TRUE, UNKNOWN, WORDS, PlannedRule, bits_of
-from fundrules.questions import ask
+from fundrules.models import Rule
+from fundrules.plan import FALSE, TRUE, UNKNOWN, WORDS, PlannedRule
+from fundrules.questions import Asker
 from fundrules.wording import say
 from fundrules.wordsmith import Wordsmith
 
@@ -33,24 +32,30 @@ class Explainer:
         self.words = words
         self.detail = detail
         self.worded = detail != "codes"
+        self.asker = Asker(words, detail)
+        self.codes: dict[tuple[Any, ...], Any] = {}
+        self.adopted = {p.rule.id: self._adopted(p.rule.then) for p in words.plan.by_stage["clause"]}
+        self.told = {p.rule.id: self._constant(p.rule) for p in words.plan.rules} if self.worded else {}
+        self.edition = words.ruleset.edition(words.plan.day).id
 
     def explain(self, out: Outcome) -> FundDecision:
         """Return what one fund says."""
         fund = out.plan.ruleset.fund
+        said: dict[str, Any] = {}
         return FundDecision(
             fund=fund.id,
             name=self.words.text(fund.name) if self.worded else None,
-            edition=out.plan.ruleset.edition(out.plan.day).id,
+            edition=self.edition,
             verdict=out.verdict,
             stable=out.is_stable,
             summary=self._summary(out) if self.worded else None,
             objective=self._objective(out),
-            clauses=[self._clause(out, planned) for planned in out.plan.by_stage.get("clause", ())],
-            eligibility=self._eligibility(out),
+            clauses=[self._clause(out, planned, said) for planned in out.plan.by_stage["clause"]],
+            eligibility=self._eligibility(out, said),
             rate=self._rate(out),
             allocation=self._allocation(out),
-            signals=[self._signal(out, p) for p in out.plan.by_stage.get("signal", ()) if out.holds[p.index] == TRUE],
-            questions=ask(out, self.detail, self.words),
+            signals=[self._signal(out, p, said) for p in out.plan.by_stage["signal"] if out.holds[p.index] == TRUE],
+            questions=self.asker.ask(out),
         )
 
     def _summary(self, out: Outcome) -> str:
@@ -67,55 +72,67 @@ class Explainer:
         objective = next(item for item in out.plan.ruleset.fund.objectives if item.id == wanted)
         return Named(id=wanted, label=self.words.text(objective.label), citation=self.words.cite(objective.citation))
 
-    def _told(self, out: Outcome, planned: PlannedRule, truth: int, bits: int) -> dict[str, Any]:
-        """Return what every rule in a decision carries, in words."""
-        rule, words = planned.rule, self.words
-        texts = words.words(rule)
-        said = texts.otherwise if truth == FALSE and texts.otherwise else texts.reason
+    def _constant(self, rule: Rule) -> dict[str, Any]:
+        """Return what is told of a rule whatever the activity."""
+        words = self.words
         return {
-            "title": texts.title,
-            "text": say(words.language, "unknown_yet") if truth == UNKNOWN else said,
+            "title": words.words(rule).title,
             "certainty": rule.certainty,
             "citation": words.citations[rule.id],
             "reading": words.readings.get(rule.reading) if rule.reading else None,
             "not_modelled": words.text(rule.not_modelled) if rule.not_modelled else None,
-            "conditions": self._conditions(out, bits),
         }
 
-    def _conditions(self, out: Outcome, bits: int) -> list[ConditionAnswer]:
+    def _told(self, out: Outcome, planned: PlannedRule, truth: int, bits: int, said: dict[str, Any]) -> dict[str, Any]:
+        """Return what every rule in a decision carries, in words; `said` keeps what was said of each fact."""
+        texts = self.words.words(planned.rule)
+        text = texts.otherwise if truth == FALSE and texts.otherwise else texts.reason
+        if truth == UNKNOWN:
+            text = say(self.words.language, "unknown_yet")
+        return {**self.told[planned.rule.id], "text": text, "conditions": self._conditions(out, bits, said)}
+
+    def _conditions(self, out: Outcome, bits: int, said: dict[str, Any]) -> list[ConditionAnswer]:
         told = []
-        for bit in bits_of(bits):
-            truth = 2 if out.true >> bit & 1 else 1 if out.unknown >> bit & 1 else 0
-            answer = self.words.answers[bit][truth]
-            actual = out.facts.get(answer.fact)
-            if actual is not None:
-                notes = self.words.notes(answer.fact, actual) if self.detail == "full" or truth else []
-                answer = replace(answer, actual=self.words.answer_words(answer.fact, actual), notes=notes)
+        while bits:
+            low = bits & -bits
+            bits ^= low
+            truth = 2 if out.true & low else 1 if out.unknown & low else 0
+            answer = self.words.answers[low.bit_length() - 1][truth]
+            fact = answer.fact
+            if fact in out.facts:
+                if fact not in said:
+                    said[fact] = self.words.answer_words(fact, out.facts[fact]), self.words.notes(fact, out.facts[fact])
+                actual, notes = said[fact]
+                answer = ConditionAnswer(
+                    fact=fact, truth=answer.truth, wanted=answer.wanted, actual=actual, text=answer.text, notes=notes
+                )
             told.append(answer)
         return told
 
-    def _bits(self, planned: PlannedRule, out: Outcome) -> int:
-        bits = out.plan.formulas[planned.when].bits
-        return bits | out.plan.formulas[planned.scope].bits if planned.scope is not None else bits
-
-    def _clause(self, out: Outcome, planned: PlannedRule) -> ClauseAnswer:
-        bits = self._bits(planned, out)
+    def _clause(self, out: Outcome, planned: PlannedRule, said: dict[str, Any]) -> ClauseAnswer:
+        bits = planned.bits
         truth = out.holds[planned.index]
         met, unsettled = (bits & out.true).bit_count(), (bits & out.unknown).bit_count()
+        key = (planned.index, truth, met, unsettled, planned is out.primary)
+        if key in self.codes:
+            return self.codes[key]  # type: ignore[no-any-return]
         shown = bits & ~(out.true | out.unknown) if truth == FALSE and self.detail == "short" else bits
         then: Any = planned.rule.then
-        return ClauseAnswer(
+        answer = ClauseAnswer(
             id=planned.rule.id,
             truth=WORDS[truth],
             point=then.point,
             objective=then.objective,
             primary=planned is out.primary,
-            adopted=self._adopted(then),
+            adopted=self.adopted[planned.rule.id],
             met=met,
             unmet=bits.bit_count() - met - unsettled,
             open=unsettled,
-            **(self._told(out, planned, truth, shown) if self.worded else {}),
+            **(self._told(out, planned, truth, shown, said) if self.worded else {}),
         )
+        if not self.worded:
+            self.codes[key] = answer
+        return answer
 
     def _adopted(self, then: Any) -> AdoptedPoint:
         place = then.adopted
@@ -123,23 +140,30 @@ class Explainer:
         citation = self.words.cite_place(place) if self.worded else None
         return AdoptedPoint(annex=place.annex, point=place.point, same_letter=letter == other, citation=citation)
 
-    def _eligibility(self, out: Outcome) -> list[EligibilityAnswer]:
-        told = []
-        for planned in out.plan.by_stage.get("eligibility", ()):
-            if planned.scope is not None and out.judged[planned.scope] == FALSE:
-                continue
-            broken, then = out.broken[planned.index], planned.rule.then
-            told.append(
-                EligibilityAnswer(
-                    id=planned.rule.id,
-                    truth=WORDS[out.holds[planned.index]],
-                    effect=then.effect,  # type: ignore[union-attr]
-                    outcome=("satisfied", "open", "violated")[broken],
-                    judged_by=self._judge(out, planned) if broken == UNKNOWN else None,
-                    **(self._told(out, planned, out.holds[planned.index], self._bits(planned, out)) if self.worded else {}),
-                )
-            )
-        return told
+    def _eligibility(self, out: Outcome, said: dict[str, Any]) -> list[EligibilityAnswer]:
+        applying = [
+            planned
+            for planned in out.plan.by_stage["eligibility"]
+            if planned.scope is None or out.judged[planned.scope] != FALSE
+        ]
+        return [self._requirement(out, planned, said) for planned in applying]
+
+    def _requirement(self, out: Outcome, planned: PlannedRule, said: dict[str, Any]) -> EligibilityAnswer:
+        broken, truth, then = out.broken[planned.index], out.holds[planned.index], planned.rule.then
+        key = (planned.index, truth, broken, out.open_of(planned) if broken == UNKNOWN else 0)
+        if key in self.codes:
+            return self.codes[key]  # type: ignore[no-any-return]
+        answer = EligibilityAnswer(
+            id=planned.rule.id,
+            truth=WORDS[truth],
+            effect=then.effect,  # type: ignore[union-attr]
+            outcome=("satisfied", "open", "violated")[broken],
+            judged_by=self._judge(out, planned) if broken == UNKNOWN else None,
+            **(self._told(out, planned, truth, planned.bits, said) if self.worded else {}),
+        )
+        if not self.worded:
+            self.codes[key] = answer
+        return answer
 
     def _judge(self, out: Outcome, planned: PlannedRule) -> str | None:
         names = [name for name in out.plan.facts_of(out.open_of(planned)) if name in out.plan.judgements]
@@ -150,7 +174,7 @@ class Explainer:
     def _rate(self, out: Outcome) -> RateAnswer | None:
         if out.verdict == "not_eligible":
             return None
-        steps = [p for p in out.plan.by_stage.get("rate", ()) if out.holds[p.index] == TRUE]
+        steps = [p for p in out.plan.by_stage["rate"] if out.holds[p.index] == TRUE]
         steps.sort(key=lambda planned: planned.amount.value if planned.amount else 0)
         top = out.rate
         return RateAnswer(
@@ -216,6 +240,12 @@ class Explainer:
             "amount_note": self.words.text(known.note) if known.note else None,
         }
 
-    def _signal(self, out: Outcome, planned: PlannedRule) -> SignalAnswer:
-        told = self._told(out, planned, TRUE, self._bits(planned, out)) if self.worded else {}
-        return SignalAnswer(id=planned.rule.id, truth="true", kind=planned.rule.then.kind, **told)  # type: ignore[union-attr]
+    def _signal(self, out: Outcome, planned: PlannedRule, said: dict[str, Any]) -> SignalAnswer:
+        key = (planned.index, "signal")
+        if key in self.codes:
+            return self.codes[key]  # type: ignore[no-any-return]
+        told = self._told(out, planned, TRUE, planned.bits, said) if self.worded else {}
+        answer = SignalAnswer(id=planned.rule.id, truth="true", kind=planned.rule.then.kind, **told)  # type: ignore[union-attr]
+        if not self.worded:
+            self.codes[key] = answer
+        return answer

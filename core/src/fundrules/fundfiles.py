@@ -153,6 +153,7 @@ class Expected(FileModel):
     allocation: RuleId | None = None
     violated: tuple[RuleId, ...] = ()
     signals: tuple[RuleId, ...] = ()
+    not_signals: tuple[RuleId, ...] = ()
     open: tuple[Name, ...] = ()
 
 

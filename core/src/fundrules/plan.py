@@ -11,7 +11,7 @@ from typing import Any
 
 from fundrules.fundfiles import DatedValue
 from fundrules.models import AllInner, AllOf, AnyInner, AnyOf, Condition, ParameterRef, Rule
-from fundrules.ruleset import Ruleset
+from fundrules.ruleset import STAGES, Ruleset
 from fundrules.vocabulary import CONCLUSIONS, Answer, read_count, read_day, read_euro
 
 FALSE, UNKNOWN, TRUE = 0, 1, 2
@@ -58,6 +58,8 @@ class PlannedRule:
     exceptions: tuple[int, ...]
     less_specific: frozenset[int]
     amount: DatedValue | None
+    bits: int
+    is_simple: bool
 
 
 @dataclass
@@ -71,9 +73,12 @@ class Plan:
     formula_levels: list[list[int]] = field(default_factory=lambda: [[] for _ in range(LEVELS)])
     rules: list[PlannedRule] = field(default_factory=list)
     by_stage: dict[str, list[PlannedRule]] = field(default_factory=dict)
+    settling: dict[str, list[PlannedRule]] = field(default_factory=dict)
     masks: dict[str, int] = field(default_factory=dict)
     readers: dict[str, "Reader"] = field(default_factory=dict)
     judgements: frozenset[str] = frozenset()
+    concluded: int = 0
+    numbers: dict[str, int] = field(default_factory=dict)
 
     def outcomes(self, facts: Mapping[str, Answer]) -> tuple[int, int]:
         """Return the true and the unknown bits of all conditions on facts."""
@@ -134,14 +139,29 @@ def make_plan(ruleset: Ruleset, day: date) -> Plan:
     """Return `ruleset` compiled for `day`."""
     plan = Plan(ruleset, day)
     rules = ruleset.in_force(day)
-    numbers = {rule.id: index for index, rule in enumerate(rules)}
+    plan.numbers = numbers = {rule.id: index for index, rule in enumerate(rules)}
     builder = _Builder(plan)
     for rule in rules:
         plan.rules.append(builder.planned(rule, numbers, rules))
-    for planned in plan.rules:
-        plan.by_stage.setdefault(planned.rule.stage, []).append(planned)
+    for stage in STAGES:
+        plan.by_stage[stage] = [planned for planned in plan.rules if planned.rule.stage == stage]
+        plan.settling[stage] = exceptions_first(plan.by_stage[stage], plan.rules)
     builder.finish()
     return plan
+
+
+def exceptions_first(rules: Iterable[PlannedRule], every: Sequence[PlannedRule]) -> list[PlannedRule]:
+    """Return `rules` so that every exception comes before the rules it is an exception to."""
+    ordered: dict[int, PlannedRule] = {}
+
+    def add(planned: PlannedRule) -> None:
+        for index in planned.exceptions:
+            add(every[index])
+        ordered.setdefault(planned.index, planned)
+
+    for planned in rules:
+        add(planned)
+    return list(ordered.values())
 
 
 class _Builder:
@@ -158,9 +178,8 @@ class _Builder:
         when = self.formula(rule.when)
         scope = self.formula(rule.scope) if rule.scope else None
         level = max(self.level(when), self.level(scope) if scope is not None else 0)
-        return PlannedRule(
-            numbers[rule.id], rule, level, when, scope, tuple(exceptions), less_specific, amount
-        )
+        bits = self.plan.formulas[when].bits | (self.plan.formulas[scope].bits if scope is not None else 0)
+        return PlannedRule(numbers[rule.id], rule, level, when, scope, tuple(exceptions), less_specific, amount, bits, scope is None and not exceptions)
 
     def level(self, number: int) -> int:
         return next(level for level, numbers in enumerate(self.plan.formula_levels) if number in numbers)
@@ -204,6 +223,7 @@ class _Builder:
                 plan.masks[name] = plan.readers[name].mask
         for name in CONCLUSIONS:
             plan.masks[name] = sum(1 << bit for bit, test in numbered if test.fact == name)
+            plan.concluded |= plan.masks[name]
         plan.judgements = frozenset(name for name, fact in vocabulary.facts.items() if fact.type == "judgement")
 
 

@@ -78,7 +78,7 @@ class Prover:
             yield self.fault("example", planned.rule.id, example.name, "; ".join(trouble))
             return
         true, unknown = self.outcomes(answers, conclusions)
-        used = self.bits(planned)
+        used = planned.bits
         self.seen_true |= true & used
         self.seen_false |= used & ~(true | unknown)
         for engine in self.engines:
@@ -122,11 +122,6 @@ class Prover:
                     true |= 1 << bit
         return true, unknown
 
-    def bits(self, planned: PlannedRule) -> int:
-        """Return every condition of a rule."""
-        scope = self.plan.formulas[planned.scope].bits if planned.scope is not None else 0
-        return self.plan.formulas[planned.when].bits | scope
-
     def came_to(self, planned: PlannedRule, judged: list[int], true: int, unknown: int) -> object:
         """Return match, no_match, out_of_scope, or the facts that are missing."""
         scope = TRUE if planned.scope is None else judged[planned.scope]
@@ -164,15 +159,15 @@ class Prover:
         for bit, test in enumerate(self.plan.tests):
             for word, seen in (("true", self.seen_true), ("false", self.seen_false)):
                 if not seen >> bit & 1:
-                    rule = next(p.rule.id for p in self.plan.rules if self.bits(p) >> bit & 1)
+                    rule = next(p.rule.id for p in self.plan.rules if p.bits >> bit & 1)
                     yield self.fault("one_sided", rule, f"{wanted[bit][0].text} ({test.word})", word)
 
     def conflicts(self) -> Iterator[Fault]:
         """Yield a fault where two allocations hold at once, over all answers that any of them reads."""
-        rules = self.plan.by_stage.get("allocation", [])
+        rules = self.plan.by_stage["allocation"]
         bits = 0
         for planned in rules:
-            bits |= self.bits(planned)
+            bits |= planned.bits
         choices: dict[str, list[Any]] = {}
         for name in self.plan.facts_of(bits):
             mentioned = {value for b in bits_of(bits & self.plan.masks[name]) for value in self.plan.tests[b].wanted}
@@ -233,6 +228,7 @@ def compared(out: Outcome, expect: Expected) -> Iterator[tuple[str, object, obje
         ("not_clauses", expect.not_clauses, lambda name: name not in held),
         ("violated", expect.violated, broken.__contains__),
         ("signals", expect.signals, held.__contains__),
+        ("not_signals", expect.not_signals, lambda name: name not in held),
         ("open", expect.open, clause_facts.__contains__),
     ]
     for name, wanted_names, is_met in many:

@@ -1,12 +1,12 @@
 """Receipts: fingerprints of rules, answers and result, and what has changed since when a decision is replayed."""
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from msgspec import Struct
+from msgspec.json import Encoder
 
 from fundrules.deciding import Outcome
 from fundrules.decision import RECEIPT_FORMAT, Receipt
@@ -15,9 +15,12 @@ from fundrules.errors import Fault, ReceiptError
 _DIGITS = bytes.maketrans(bytes(range(3)), b"fut")
 
 
+_ENCODER = Encoder(order="sorted")
+
+
 def canonical(value: object) -> bytes:
-    """Return RFC 8785 JSON. For the texts, whole numbers and ASCII keys used here the standard encoder writes just that."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    """Return RFC 8785 JSON: for the codes, texts and whole numbers used here this encoder writes just that."""
+    return _ENCODER.encode(value)
 
 
 def hashed(value: object) -> str:
@@ -70,13 +73,13 @@ class _Versions:
     """The versions of the installed packages, looked up once: that takes longer than a decision."""
 
     def __init__(self) -> None:
-        self.known: dict[str, str] = {}
+        self.known: dict[tuple[str, ...], dict[str, str]] = {}
 
     def of(self, funds: Sequence[str]) -> dict[str, str]:
-        for package in ("fundrules", *(f"fundrules-{fund}" for fund in funds)):
-            if package not in self.known:
-                self.known[package] = installed_version(package)
-        return {package: self.known[package] for package in ("fundrules", *(f"fundrules-{fund}" for fund in funds))}
+        key = tuple(funds)
+        if key not in self.known:
+            self.known[key] = {name: installed_version(name) for name in ("fundrules", *(f"fundrules-{fund}" for fund in funds))}
+        return self.known[key]
 
 
 _VERSIONS = _Versions()

@@ -9,6 +9,7 @@ from fundrules.deciding import Outcome, decide_fund
 from fundrules.decision import FORMAT, Assumption, Best, Decision, Outlook
 from fundrules.errors import ActivityError, Fault
 from fundrules.funds import Funds
+from fundrules.questions import open_facts
 from fundrules.receipts import Replay, compare, make_receipt, read_receipt
 from fundrules.vocabulary import Answer
 from fundrules.wording import say
@@ -90,7 +91,7 @@ def _outlook(
             answer, _ = funds.vocabulary.read(name, fact.usual.value, "")
             if answer is not None:
                 assumed[name] = answer
-    if assumed:
+    if assumed and any(name in open_facts(out) for out in outcomes for name in assumed):
         facts = {**activity.facts, **assumed}
         ready = [funds.prepared(out.plan.ruleset.fund.id, on) for out in outcomes]
         outcomes = [decide_fund(one.plan, one.engine, facts) for one in ready]

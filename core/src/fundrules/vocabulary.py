@@ -21,6 +21,8 @@ CONCLUSIONS = ("clause", "objective", "eligible", "rate_basis")
 _EURO = re.compile(r"(0|[1-9][0-9]{0,11})(\.[0-9]{1,2})?\Z")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
+NO_FAULTS: list[Fault] = []  # one empty list for all: it is never added to
+
 Answer = str | bool | int | tuple[str, ...]
 
 
@@ -30,18 +32,23 @@ class Vocabulary:
 
     facts: Mapping[str, Fact]
     values: Mapping[str, frozenset[str]]
+    single: Mapping[str, frozenset[str]]
 
     @classmethod
     def of(cls, facts: Iterable[Fact]) -> "Vocabulary":
         """Return the vocabulary of `facts`."""
         by_id = {fact.id: fact for fact in facts}
-        return cls(by_id, {name: frozenset(value.id for value in fact.values) for name, fact in by_id.items()})
+        values = {name: frozenset(value.id for value in fact.values) for name, fact in by_id.items()}
+        single = {name: values[name] if fact.type == "choice" else frozenset() for name, fact in by_id.items()}
+        return cls(by_id, values, single)
 
     def read(self, name: str, written: object, place: str) -> tuple[Answer | None, list[Fault]]:
         """Return the answer as the engine reads it (None: not answered), or the faults in it."""
+        if isinstance(written, str) and written in self.single[name]:
+            return written, NO_FAULTS
         fact = self.facts[name]
         if written is None:
-            return None, []
+            return None, NO_FAULTS
         if fact.type in {"choice", "choices"}:
             return self._read_choice(fact, written, place)
         if fact.type in {"yes_no", "judgement"}:
@@ -55,10 +62,10 @@ class Vocabulary:
     def _read_choice(self, fact: Fact, written: object, place: str) -> tuple[Answer | None, list[Fault]]:
         known = self.values[fact.id]
         if fact.type == "choice":
-            if isinstance(written, str) and written in known:
-                return written, []
             return None, [_unknown_value(written, known, place)]
         given = written if isinstance(written, list | tuple) else [written]
+        if given and all(isinstance(value, str) for value in given) and known.issuperset(given):
+            return tuple(value.id for value in fact.values if value.id in given), []
         allowed = known | {NONE}
         faults = [
             _unknown_value(value, allowed, f"{place}/{index}" if isinstance(written, list | tuple) else place)
@@ -75,14 +82,14 @@ class Vocabulary:
 
     def written(self, name: str, answer: Answer) -> Any:
         """Return `answer` as people write it, in its one canonical form."""
+        if isinstance(answer, str | bool):
+            return answer
+        if isinstance(answer, tuple):
+            return list(answer) or [NONE]
         kind = self.facts[name].type
         if kind == "euro":
-            return f"{int(answer) // 100}.{int(answer) % 100:02d}"  # type: ignore[arg-type]
-        if kind == "date":
-            return date.fromordinal(int(answer)).isoformat()  # type: ignore[arg-type]
-        if kind == "choices":
-            return list(answer) or [NONE]  # type: ignore[arg-type]
-        return answer
+            return f"{answer // 100}.{answer % 100:02d}"
+        return date.fromordinal(answer).isoformat() if kind == "date" else answer
 
 
 def read_euro(written: object, place: str) -> tuple[Answer | None, list[Fault]]:

@@ -107,7 +107,7 @@ def clauses(loaded: Funds, names: list[str], language: str) -> Listing:
         words = latest(loaded.rulesets[name], language)
         for objective in words.ruleset.fund.objectives:
             listing.parts.append(Text(f"\n{objective.id}  {words.text(objective.label)}", style="bold"))
-            for planned in words.plan.by_stage.get("clause", ()):
+            for planned in words.plan.by_stage["clause"]:
                 then: Any = planned.rule.then
                 if then.objective != objective.id:
                     continue
@@ -144,7 +144,7 @@ def allocations(loaded: Funds, names: list[str], language: str) -> Listing:
         total = Decimal(0)
         listing.parts.append(Line(words.text(ruleset.fund.name), align="left"))
         known = ruleset.fund.programme_amount and ruleset.value(ruleset.fund.programme_amount, words.plan.day)
-        for planned in words.plan.by_stage.get("allocation", ()):
+        for planned in words.plan.by_stage["allocation"]:
             share = planned.amount.value if planned.amount else None
             total += share or 0
             title = words.words(planned.rule).title
