@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from fundrules.errors import ActivityError, Fault, echo, nearest
+from fundrules.reading import CONTROL
 from fundrules.vocabulary import Answer, Vocabulary, read_day
 from fundrules.wording import LANGUAGES
 
@@ -40,14 +41,14 @@ class _Reader:
             self.faults.append(Fault("not_text", f"/{name}", found=echo(written)))
         elif len(written) > longest:
             self.faults.append(Fault("text_too_long", f"/{name}", found=str(len(written)), expected=str(longest)))
-        elif any(char < " " and char not in "\n\r\t" for char in written):
+        elif CONTROL.search(written):
             self.faults.append(Fault("control_character", f"/{name}", found=echo(written)))
         else:
             return written
         return None
 
     def day(self, written: object) -> date | None:
-        if written is None or isinstance(written, date):
+        if written is None or type(written) is date:  # not a datetime, which cannot be compared with a date
             return written
         ordinal, faults = read_day(written, "/on")
         self.faults += faults

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from fundrules.errors import Fault, nearest
-from fundrules.forms import Citation
+from fundrules.fundchecks import Checker, FundChecker
 from fundrules.models import AllInner, AllOf, AnyInner, AnyOf, Condition, ParameterRef, Rule
 from fundrules.reading import Document, Pointer
 from fundrules.ruleset import STAGES, Ruleset
@@ -30,9 +30,9 @@ WORDS_FOR = {
 
 def check_ruleset(ruleset: Ruleset, documents: Mapping[str, Document]) -> list[Fault]:
     """Return every fault that shows only when the files are seen together."""
-    checker = _Checker(ruleset, documents)
+    checker = _RuleChecker(ruleset, documents)
     faults = [fault for rule in ruleset.rules.values() for fault in checker.rule(rule)]
-    return [*faults, *checker.cycles(), *checker.facts(), *checker.fund(), *checker.parameters()]
+    return [*faults, *checker.cycles(), *FundChecker(ruleset, documents).faults()]
 
 
 def conditions_in(node: Any, pointer: Pointer) -> Iterator[tuple[Condition, Pointer]]:
@@ -45,21 +45,8 @@ def conditions_in(node: Any, pointer: Pointer) -> Iterator[tuple[Condition, Poin
         yield from conditions_in(part, (*pointer, word, index))
 
 
-class _Checker:
-    def __init__(self, ruleset: Ruleset, documents: Mapping[str, Document]) -> None:
-        self.ruleset = ruleset
-        self.documents = documents
-        self.facts_known = ruleset.vocabulary.facts
-        self.objectives = {objective.id for objective in ruleset.fund.objectives}
-
-    def blame(self, key: str, pointer: Pointer, kind: str, found: object = "", **values: Any) -> Fault:
-        document = self.documents[key]
-        return Fault(kind, document.place, found=str(found), line=document.line(pointer), **values)
-
-    def known(self, key: str, pointer: Pointer, kind: str, name: object, names: Iterable[Any]) -> Iterator[Fault]:
-        known = [str(item) for item in names]
-        if str(name) not in known:
-            yield self.blame(key, pointer, kind, name, nearest=nearest(name, known))
+class _RuleChecker(Checker):
+    """Checks rules one by one, and the chains between them."""
 
     def rule(self, rule: Rule) -> Iterator[Fault]:
         """Yield the faults of one rule."""
@@ -166,10 +153,6 @@ class _Checker:
         value = self.ruleset.value(ref.parameter, rule.applies.from_) if ref and ref.parameter in self.ruleset.parameters else None
         return value.value if value else Decimal(0)
 
-    def citation(self, key: str, citation: Citation, pointer: Pointer) -> Iterator[Fault]:
-        for place in (citation, *citation.see):
-            yield from self.known(key, pointer, "unknown_source", place.source or citation.source, self.ruleset.sources)
-
     def wording(self, rule: Rule) -> Iterator[Fault]:
         if rule.certainty == "reading" and rule.reading is None:
             yield self.blame(rule.id, ("certainty",), "reading_without_number")
@@ -193,65 +176,3 @@ class _Checker:
                         ahead += getattr(self.ruleset.rules[name], word)
                 if start.id in seen:
                     yield self.blame(start.id, (word,), "cycle", start.id, expected=word)
-
-    def facts(self) -> Iterator[Fault]:
-        """Yield the faults of the vocabulary itself."""
-        for key, document in self.documents.items():
-            for index, written in enumerate(document.data["facts"] if key.endswith("/facts") else ()):
-                fact, pointer = self.facts_known[written["id"]], ("facts", index)
-                values = [value.id for value in fact.values]
-                if len(set(values)) != len(values) or "none" in values:
-                    yield self.blame(key, pointer, "doubled_value", fact.id)
-                if (fact.type in {"choice", "choices"}) != bool(values):
-                    yield self.blame(key, pointer, "values_do_not_fit_type", fact.id, expected=fact.type)
-                if fact.type == "judgement" and (fact.usual or fact.who != "managing_authority"):
-                    yield self.blame(key, pointer, "judgement_assumed", fact.id)
-                if fact.id in CONCLUSIONS:
-                    yield self.blame(key, pointer, "reserved_name", fact.id)
-                for names in fact.groups.values():
-                    for name in names:
-                        yield from self.known(key, (*pointer, "groups"), "unknown_value", name, values)
-                if fact.usual and self.ruleset.vocabulary.read(fact.id, fact.usual.value, "")[1]:
-                    yield self.blame(key, (*pointer, "usual"), "unknown_value", fact.usual.value)
-
-    def fund(self) -> Iterator[Fault]:
-        """Yield the faults of the fund file: names, and shares that do not add up exactly."""
-        fund = self.ruleset.fund
-        key = f"{fund.id}/fund"
-        if key not in self.documents:
-            key = next(name for name in self.documents if name.endswith("/fund"))
-            yield self.blame(key, ("id",), "id_is_not_path", fund.id, expected=key.partition("/")[0])
-        yield from self.known(key, ("adopted",), "unknown_source", fund.adopted.source, self.ruleset.sources)
-        for index, objective in enumerate(fund.objectives):
-            yield from self.citation(key, objective.citation, ("objectives", index))
-        if fund.programme_amount:
-            yield from self.known(key, ("programme_amount",), "unknown_parameter", fund.programme_amount, self.ruleset.parameters)
-        if fund.shares_add_up_to is None:
-            return
-        for edition in fund.editions:
-            total = Decimal(0)
-            for rule in self.ruleset.in_force(edition.from_):
-                ref = getattr(rule.then, "share", None)
-                value = self.ruleset.value(ref.parameter, edition.from_) if ref and ref.parameter in self.ruleset.parameters else None
-                total += value.value if value else Decimal(0)
-            if total != fund.shares_add_up_to:
-                yield self.blame(key, ("shares_add_up_to",), "shares", total, expected=str(fund.shares_add_up_to))
-
-    def parameters(self) -> Iterator[Fault]:
-        """Yield the faults of the parameters: impossible rates and sources that do not exist."""
-        places = {item.id: key for key, doc in self.documents.items() if key.endswith("/parameters") for item in _ids(doc)}
-        for parameter in self.ruleset.parameters.values():
-            key = places[parameter.id]
-            for value in parameter.values:
-                if parameter.type in {"rate", "share"} and value.value > 1:
-                    yield self.blame(key, ("parameters",), "rate_above_one", f"{parameter.id}: {value.value}")
-                yield from self.citation(key, value.citation, ("parameters",))
-
-
-class _Named:
-    def __init__(self, name: str) -> None:
-        self.id = name
-
-
-def _ids(document: Document) -> list[_Named]:
-    return [_Named(item["id"]) for item in document.data["parameters"]]

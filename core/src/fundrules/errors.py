@@ -11,12 +11,16 @@ LONGEST_ECHO = 60
 
 def nearest(name: object, known: Iterable[str]) -> str | None:
     """Return the known name that looks most like `name`, or None."""
-    return next(iter(get_close_matches(str(name)[:LONGEST_ECHO], list(known), n=1, cutoff=0.6)), None)
+    return next(iter(get_close_matches(echo(name), list(known), n=1, cutoff=0.6)), None)
 
 
 def echo(value: object) -> str:
     """Return `value` as it may be shown back: short, one line, without control characters."""
-    text = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in str(value))
+    try:
+        shown = str(value)
+    except (ValueError, RecursionError):  # a number of thousands of digits, or lists a thousand deep
+        shown = type(value).__name__
+    text = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in shown)
     return text if len(text) <= LONGEST_ECHO else text[: LONGEST_ECHO - 1] + "…"
 
 

@@ -1,28 +1,23 @@
 """Puts an outcome into words: every clause and rule with what was asked, what was answered and where it stands."""
 
-from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from fundrules.deciding import Outcome
 from fundrules.decision import (
     AdoptedPoint,
-    AllocationAnswer,
     ClauseAnswer,
     ConditionAnswer,
     EligibilityAnswer,
     FundDecision,
     Named,
-    RateAnswer,
-    RateStep,
     SignalAnswer,
 )
 from fundrules.models import Rule
+from fundrules.money import allocation_answer, rate_answer
 from fundrules.plan import FALSE, TRUE, UNKNOWN, WORDS, PlannedRule
 from fundrules.questions import Asker
 from fundrules.wording import say
 from fundrules.wordsmith import Wordsmith
-
-CENT = Decimal("0.01")
 
 
 class Explainer:
@@ -52,8 +47,8 @@ class Explainer:
             objective=self._objective(out),
             clauses=[self._clause(out, planned, said) for planned in out.plan.by_stage["clause"]],
             eligibility=self._eligibility(out, said),
-            rate=self._rate(out),
-            allocation=self._allocation(out),
+            rate=rate_answer(out, self.words, worded=self.worded),
+            allocation=allocation_answer(out, self.words, worded=self.worded),
             signals=[self._signal(out, p, said) for p in out.plan.by_stage["signal"] if out.holds[p.index] == TRUE],
             questions=self.asker.ask(out),
         )
@@ -170,75 +165,6 @@ class Explainer:
         if not names:
             return None
         return self.words.text(out.plan.ruleset.vocabulary.facts[names[0]].help) if self.worded else names[0]
-
-    def _rate(self, out: Outcome) -> RateAnswer | None:
-        if out.verdict == "not_eligible":
-            return None
-        steps = [p for p in out.plan.by_stage["rate"] if out.holds[p.index] == TRUE]
-        steps.sort(key=lambda planned: planned.amount.value if planned.amount else 0)
-        top = out.rate
-        return RateAnswer(
-            ceiling=str(top.amount.value) if top and top.amount else None,
-            basis=top.rule.then.basis if top else None,  # type: ignore[union-attr]
-            steps=[self._step(out, planned, TRUE) for planned in steps],
-            possible=[self._step(out, planned, UNKNOWN) for planned in out.possible_rates],
-        )
-
-    def _step(self, out: Outcome, planned: PlannedRule, truth: int) -> RateStep:
-        rule = planned.rule
-        texts = self.words.words(rule)
-        return RateStep(
-            id=rule.id,
-            ceiling=str(planned.amount.value) if planned.amount else "",
-            basis=rule.then.basis,  # type: ignore[union-attr]
-            title=texts.title if self.worded else None,
-            text=texts.reason if self.worded and truth == TRUE else None,
-            certainty=rule.certainty if self.worded else None,
-            citation=self.words.citations[rule.id] if self.worded else [],
-            needs=out.plan.facts_of(out.open_of(planned)) if truth == UNKNOWN else [],
-        )
-
-    def _allocation(self, out: Outcome) -> AllocationAnswer | None:
-        if out.verdict == "not_eligible":
-            return None
-        certain, possible = out.allocations, out.possible_allocations
-        if len(certain) > 1:
-            return AllocationAnswer(id=None, conflict=[planned.rule.id for planned in certain])
-        if certain and not possible:
-            return self._share(out, certain[0], TRUE)
-        told = [self._share(out, planned, UNKNOWN) for planned in [*certain, *possible]]
-        return AllocationAnswer(id=None, possible=told)
-
-    def _share(self, out: Outcome, planned: PlannedRule, truth: int) -> AllocationAnswer:
-        rule, share = planned.rule, planned.amount.value if planned.amount else None
-        texts = self.words.words(rule)
-        needs = out.plan.facts_of(out.open_of(planned)) if truth == UNKNOWN else []
-        short = str(share) if share is not None else None
-        if not self.worded:
-            return AllocationAnswer(id=rule.id, share=short, needs=needs)
-        return AllocationAnswer(
-            id=rule.id,
-            share=short,
-            of=self.words.text(out.plan.ruleset.fund.name),
-            label=texts.title,
-            text=texts.reason,
-            certainty=rule.certainty,
-            citation=self.words.citations[rule.id],
-            reading=self.words.readings.get(rule.reading) if rule.reading else None,
-            needs=needs,
-            **self._amount(out, share),
-        )
-
-    def _amount(self, out: Outcome, share: Decimal | None) -> dict[str, Any]:
-        ruleset = out.plan.ruleset
-        known = ruleset.fund.programme_amount and ruleset.value(ruleset.fund.programme_amount, out.plan.day)
-        if not known or share is None:
-            return {}
-        return {
-            "indicative_amount": str((known.value * share).quantize(CENT, ROUND_DOWN)),
-            "as_of": self.words.text(known.as_of) if known.as_of else known.from_.isoformat(),
-            "amount_note": self.words.text(known.note) if known.note else None,
-        }
 
     def _signal(self, out: Outcome, planned: PlannedRule, said: dict[str, Any]) -> SignalAnswer:
         key = (planned.index, "signal")

@@ -16,7 +16,7 @@ def _as_day(value: object) -> object:
 
 
 def _as_decimal(value: object) -> object:
-    return Decimal(value) if isinstance(value, str) and value.replace(".", "", 1).isascii() else value
+    return Decimal(value) if isinstance(value, str) and value.replace(".", "", 1).isdecimal() else value
 
 
 Text = Annotated[str, Field(min_length=1, max_length=1200)]

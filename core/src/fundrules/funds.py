@@ -15,7 +15,8 @@ from fundrules.engines import Engine, engine_name, make_engine
 from fundrules.errors import Fault, RulesetError
 from fundrules.explaining import Explainer
 from fundrules.loading import load_ruleset
-from fundrules.plan import Plan, make_plan
+from fundrules.plan import Plan
+from fundrules.planning import make_plan
 from fundrules.receipts import hashed
 from fundrules.ruleset import Ruleset
 from fundrules.vocabulary import Vocabulary

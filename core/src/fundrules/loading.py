@@ -25,6 +25,7 @@ FORMS: dict[str, type[FileModel]] = {
     "readings": ReadingsFile,
     "fund": FundFile,
 }
+COMMON = "common"
 FURTHER_FOLDERS = {"cases", "schemas"}
 
 Form = TypeVar("Form", bound=FileModel)
@@ -44,7 +45,7 @@ class Folder:
 
 def load_ruleset(common: Path, fund: Path) -> Ruleset:
     """Return the ruleset of the fund in folder `fund`; RulesetError has every fault of both folders."""
-    folders = [read_folder(common), read_folder(fund)]
+    folders = [read_folder(common, COMMON), read_folder(fund)]
     faults = [fault for folder in folders for fault in folder.faults]
     if "fund" not in folders[1].files and not faults:
         faults.append(Fault("no_fund_file", str(fund), expected="fund.yaml"))
@@ -57,12 +58,19 @@ def load_ruleset(common: Path, fund: Path) -> Ruleset:
     return ruleset
 
 
-def read_folder(path: Path) -> Folder:
-    """Return everything in one folder of rules, and every fault in its files."""
-    folder = Folder(path, path.resolve().name)
+def read_folder(path: Path, name: str | None = None) -> Folder:
+    """Return everything in one folder of rules, and every fault in its files.
+
+    Rules begin with the name of their fund. That is the id in its fund.yaml and not the folder's name, because in an
+    installed plugin the folder is called rulesets.
+    """
+    folder = Folder(path, name or path.resolve().name)
     if not path.is_dir():
         folder.faults.append(Fault("no_folder", str(path)))
         return folder
+    if name is None and (fund := path / "fund.yaml").is_file():
+        written = read_yaml(fund.read_bytes(), str(fund)).data
+        folder.name = str(written["id"]) if isinstance(written, dict) and "id" in written else folder.name
     for file in sorted(path.iterdir()):
         if file.is_dir() and file.name in STAGES:
             for rule_file in sorted(file.rglob("*")):

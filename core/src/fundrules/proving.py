@@ -14,7 +14,8 @@ from fundrules.fundfiles import Case, CasesFile, Expected
 from fundrules.loading import read_form
 from fundrules.matching import is_available
 from fundrules.models import Example, Missing
-from fundrules.plan import FALSE, TRUE, UNKNOWN, Plan, PlannedRule, bits_of, make_plan
+from fundrules.plan import FALSE, TRUE, UNKNOWN, Plan, PlannedRule, bits_of
+from fundrules.planning import make_plan
 from fundrules.reference import open_bits
 from fundrules.ruleset import Ruleset
 from fundrules.vocabulary import CONCLUSIONS, Answer

@@ -23,8 +23,9 @@ LONGEST_NUMBER = 40
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)\Z")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+\Z")
+_EXPONENT_TOO_LONG = re.compile(r".*[eE][-+]?[0-9]{7,}\Z")
 _AMBIGUOUS = re.compile(r"(yes|no|on|off|y|n)\Z", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class _StopReading(Exception):  # noqa: N818 - control flow inside this module, never seen outside
@@ -61,7 +62,7 @@ def read_text(raw: bytes, document: Document, largest: int = LARGEST_BYTES) -> s
     except UnicodeDecodeError as error:
         document.blame("not_utf8", found=str(error.start))
         return None
-    if bad := _CONTROL.search(text):
+    if bad := CONTROL.search(text):
         document.blame("control_character", line=text.count("\n", 0, bad.start()) + 1, found=f"U+{ord(bad[0]):04X}")
         return None
     return text
@@ -90,23 +91,11 @@ def read_json(raw: bytes, place: str) -> Document:
     text = read_text(raw, document)
     if text is None:
         return document
-
-    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        seen: dict[str, Any] = {}
-        for key, value in pairs:
-            if key in seen:
-                document.blame("duplicate_key", found=echo(key))
-            seen[key] = value
-        return seen
-
-    def refuse(word: str) -> None:
-        document.blame("not_a_number", found=word)
-
     try:
         document.data = json.loads(
             text,
-            object_pairs_hook=unique,
-            parse_constant=refuse,
+            object_pairs_hook=lambda pairs: _unique(pairs, document),
+            parse_constant=lambda word: document.blame("not_a_number", found=word),
             parse_float=lambda digits: _number(digits, document, None),
             parse_int=lambda digits: _number(digits, document, None),
         )
@@ -117,8 +106,17 @@ def read_json(raw: bytes, place: str) -> Document:
     return document
 
 
+def _unique(pairs: list[tuple[str, Any]], document: Document) -> dict[str, Any]:
+    seen: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in seen:
+            document.blame("duplicate_key", found=echo(key))
+        seen[key] = value
+    return seen
+
+
 def _number(digits: str, document: Document, line: int | None) -> int | Decimal | None:
-    if len(digits) > LONGEST_NUMBER:
+    if len(digits) > LONGEST_NUMBER or _EXPONENT_TOO_LONG.match(digits):
         document.blame("number_too_long", line=line, found=echo(digits))
         return None
     return int(digits) if _INTEGER.match(digits) else Decimal(digits)
@@ -191,6 +189,8 @@ class _YamlBuilder:
 
     def _scalar(self, event: yaml.ScalarEvent) -> Any:
         value, line = event.value, event.start_mark.line + 1
+        if bad := CONTROL.search(value):  # written as an escape, such as "\\x1b"
+            self.document.blame("control_character", line=line, found=f"U+{ord(bad[0]):04X}")
         if event.style:
             return value
         if value in {"", "~", "null"}:

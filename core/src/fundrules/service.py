@@ -12,7 +12,7 @@ from fundrules.funds import Funds
 from fundrules.questions import open_facts
 from fundrules.receipts import Replay, compare, make_receipt, read_receipt
 from fundrules.vocabulary import Answer
-from fundrules.wording import say
+from fundrules.wording import LANGUAGES, say
 
 VERDICTS = ("eligible", "conditional", "undetermined", "not_eligible")
 DETAILS = ("codes", "short", "full")
@@ -35,6 +35,8 @@ def decide(
     """
     if detail not in DETAILS:
         raise ActivityError([Fault("unknown_value", "/detail", found=str(detail)[:60], expected=", ".join(DETAILS))])
+    if language not in {None, *LANGUAGES}:
+        raise ActivityError([Fault("unknown_value", "/language", found=str(language)[:60], expected=", ".join(LANGUAGES))])
     read = read_activity(activity, funds.vocabulary, tuple(funds.rulesets))
     return _decide(funds, read, read.on or on, language or read.language or LANGUAGE, detail)
 

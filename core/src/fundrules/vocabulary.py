@@ -95,7 +95,7 @@ class Vocabulary:
 def read_euro(written: object, place: str) -> tuple[Answer | None, list[Fault]]:
     """Return whole eurocents from a decimal text or an exact number."""
     text = format(written, "f") if isinstance(written, Decimal) and abs(written.adjusted()) < 30 else written  # noqa: PLR2004 - no budget is that long
-    text = str(written) if isinstance(written, int) and not isinstance(written, bool) else text
+    text = str(written) if isinstance(written, int) and not isinstance(written, bool) and abs(written) < LARGEST_CENTS else text
     if not isinstance(text, str) or not _EURO.match(text):
         return None, [_wrong("not_euro", place, written)]
     cents = int(Decimal(text) * 100)

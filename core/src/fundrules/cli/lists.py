@@ -13,7 +13,7 @@ from rich.text import Text
 
 from fundrules.funds import Funds
 from fundrules.models import AllInner, AllOf, Condition, Missing
-from fundrules.plan import make_plan, resolve
+from fundrules.planning import make_plan, resolve
 from fundrules.receipts import Replay
 from fundrules.ruleset import STAGES, Ruleset
 from fundrules.wording import say

@@ -1,0 +1,71 @@
+"""Lets pytest run rule files and cases: `pytest rulesets/amf/rate/standard.yaml` runs the examples of one rule."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from fundrules import load_funds
+from fundrules.errors import Fault
+from fundrules.fundfiles import CasesFile
+from fundrules.loading import read_form
+from fundrules.proving import Prover
+from fundrules.ruleset import STAGES
+
+RULESETS = Path(__file__).parent / "rulesets"
+COMMON = "common"
+
+
+@cache
+def prover(fund: str) -> Prover:
+    """Return what tries the examples of `fund` in every engine; common rules are tried with the first fund."""
+    rulesets = load_funds(engine="reference").rulesets
+    return Prover(next(iter(rulesets.values())) if fund == COMMON else rulesets[fund])
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Collect the rule files and the case files below rulesets/."""
+    if file_path.suffix != ".yaml" or RULESETS not in file_path.parents:
+        return None
+    if file_path.parent.name in {*STAGES, "cases"}:
+        return RuleFile.from_parent(parent, path=file_path)
+    return None
+
+
+class RuleFile(pytest.File):
+    """A rule file or a file of cases."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """Yield an item per example or case."""
+        fund = self.path.parent.parent.name
+        if self.path.parent.name == "cases":
+            faults: list[Fault] = []
+            read = read_form(self.path, CasesFile, faults)
+            assert read, faults
+            for case in read[0].cases:
+                yield Expectation.from_parent(self, name=case.name, run=lambda c=case: prover(fund).try_case(c, str(self.path)))
+            return
+        tried = prover(fund)
+        rule_id = f"{fund}.{self.path.parent.name}.{self.path.stem}"
+        planned = next(planned for planned in tried.plan.rules if planned.rule.id == rule_id)
+        for example in planned.rule.examples:
+            yield Expectation.from_parent(self, name=example.name, run=lambda e=example: tried.try_example(planned, e))
+
+
+class Expectation(pytest.Item):
+    """One example or case, tried in every engine."""
+
+    def __init__(self, *, run, **kwargs) -> None:  # type: ignore[no-untyped-def]
+        super().__init__(**kwargs)
+        self.run = run
+
+    def runtest(self) -> None:
+        """Try it."""
+        faults = [fault.render("en") for fault in self.run()]
+        if faults:
+            pytest.fail("\n".join(faults), pytrace=False)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Name the file and the example."""
+        return self.path, 0, self.name

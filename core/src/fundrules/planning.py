@@ -1,0 +1,120 @@
+"""Compiles a ruleset for one day into a plan."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from fundrules.models import AllInner, AllOf, AnyInner, AnyOf, Condition, ParameterRef, Rule
+from fundrules.plan import Formula, Plan, PlannedRule, Reader, Test, bits_of
+from fundrules.ruleset import STAGES, Ruleset
+from fundrules.vocabulary import CONCLUSIONS, read_count, read_day, read_euro
+
+# A formula is judged once the conclusions it reads have been drawn.
+LEVEL_OF = {"clause": 1, "objective": 1, "eligible": 2, "rate_basis": 3}
+
+
+def make_plan(ruleset: Ruleset, day: date) -> Plan:
+    """Return `ruleset` compiled for `day`."""
+    plan = Plan(ruleset, day)
+    rules = ruleset.in_force(day)
+    plan.numbers = numbers = {rule.id: index for index, rule in enumerate(rules)}
+    builder = _Builder(plan)
+    for rule in rules:
+        plan.rules.append(builder.planned(rule, numbers, rules))
+    for stage in STAGES:
+        plan.by_stage[stage] = [planned for planned in plan.rules if planned.rule.stage == stage]
+        plan.settling[stage] = exceptions_first(plan.by_stage[stage], plan.rules)
+    builder.finish()
+    return plan
+
+
+def exceptions_first(rules: Iterable[PlannedRule], every: Sequence[PlannedRule]) -> list[PlannedRule]:
+    """Return `rules` so that every exception comes before the rules it is an exception to."""
+    ordered: dict[int, PlannedRule] = {}
+
+    def add(planned: PlannedRule) -> None:
+        for index in planned.exceptions:
+            add(every[index])
+        ordered.setdefault(planned.index, planned)
+
+    for planned in rules:
+        add(planned)
+    return list(ordered.values())
+
+
+class _Builder:
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.test_numbers: dict[Test, int] = {}
+        self.formula_numbers: dict[tuple[Formula, int], int] = {}
+
+    def planned(self, rule: Rule, numbers: Mapping[str, int], rules: Sequence[Rule]) -> PlannedRule:
+        exceptions = [numbers[other.id] for other in rules if rule.id in other.exception_to]
+        less_specific = frozenset(numbers[other] for other in rule.prefer_over if other in numbers)
+        ref = getattr(rule.then, "ceiling", None) or getattr(rule.then, "share", None)
+        amount = self.plan.ruleset.value(ref.parameter, self.plan.day) if ref else None
+        when = self.formula(rule.when)
+        scope = self.formula(rule.scope) if rule.scope else None
+        level = max(self.level(when), self.level(scope) if scope is not None else 0)
+        bits = self.plan.formulas[when].bits | (self.plan.formulas[scope].bits if scope is not None else 0)
+        return PlannedRule(numbers[rule.id], rule, level, when, scope, tuple(exceptions), less_specific, amount, bits, scope is None and not exceptions)
+
+    def level(self, number: int) -> int:
+        return next(level for level, numbers in enumerate(self.plan.formula_levels) if number in numbers)
+
+    def formula(self, node: Any) -> int:
+        formula = self.masked(node)
+        facts = {self.plan.tests[bit].fact for bit in bits_of(formula.bits)}
+        level = max((LEVEL_OF.get(fact, 0) for fact in facts), default=0)
+        if (formula, level) not in self.formula_numbers:
+            self.formula_numbers[formula, level] = len(self.plan.formulas)
+            self.plan.formula_levels[level].append(len(self.plan.formulas))
+            self.plan.formulas.append(formula)
+        return self.formula_numbers[formula, level]
+
+    def masked(self, node: Any) -> Formula:
+        is_all = not isinstance(node, AnyOf | AnyInner)
+        parts = node.all if isinstance(node, AllOf | AllInner) else node.any if not is_all else (node,)
+        mask, groups = 0, []
+        for part in parts:
+            if isinstance(part, Condition):
+                mask |= 1 << self.bit(part)
+            else:
+                groups.append(self.masked(part).mask)
+        return Formula(is_all, mask, tuple(groups))
+
+    def bit(self, condition: Condition) -> int:
+        test = resolve(condition, self.plan.ruleset, self.plan.day)
+        if test not in self.test_numbers:
+            self.test_numbers[test] = len(self.plan.tests)
+            self.plan.tests.append(test)
+        return self.test_numbers[test]
+
+    def finish(self) -> None:
+        plan, vocabulary = self.plan, self.plan.ruleset.vocabulary
+        numbered = list(enumerate(plan.tests))
+        for name, fact in vocabulary.facts.items():
+            tests = [(bit, test) for bit, test in numbered if test.fact == name]
+            if tests:
+                values = (True, False) if fact.type in {"yes_no", "judgement"} else vocabulary.values[name]
+                plan.readers[name] = Reader(tests, values)
+                plan.masks[name] = plan.readers[name].mask
+        for name in CONCLUSIONS:
+            plan.masks[name] = sum(1 << bit for bit, test in numbered if test.fact == name)
+            plan.concluded |= plan.masks[name]
+        plan.judgements = frozenset(name for name, fact in vocabulary.facts.items() if fact.type == "judgement")
+
+
+def resolve(condition: Condition, ruleset: Ruleset, day: date) -> Test:
+    """Return `condition` with its group and parameter filled in."""
+    wanted = condition.wanted
+    fact = ruleset.vocabulary.facts.get(condition.fact)
+    if isinstance(wanted, ParameterRef):
+        value = ruleset.value(wanted.parameter, day)
+        wanted = format(value.value, "f") if value else None
+    if condition.word in {"at_least", "at_most"} and fact:
+        reader = {"euro": read_euro, "date": read_day}.get(fact.type, read_count)
+        return Test(condition.fact, str(condition.word), (reader(wanted, "")[0],))
+    if isinstance(wanted, str) and fact and wanted in fact.groups and condition.word in {"in", "includes"}:
+        wanted = fact.groups[wanted]
+    return Test(condition.fact, str(condition.word), wanted if isinstance(wanted, tuple) else (wanted,))

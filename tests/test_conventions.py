@@ -1,0 +1,112 @@
+"""What the house agreed on and a machine can see."""
+
+import ast
+import re
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+from fundrules import hookspecs, load_funds
+from fundrules.models import Missing
+from fundrules.schemas import file_schemas, spelled
+from fundrules.wording import en, nl
+
+ROOT = Path(__file__).parent.parent
+CORE = sorted((ROOT / "core" / "src").rglob("*.py"))
+PLUGINS = sorted((ROOT / "plugins").glob("*/src/*/*.py"))
+SENTENCES_ONLY = {"nl.py", "en.py"}
+RULES = [rule for ruleset in load_funds(engine="reference").rulesets.values() for rule in ruleset.rules.values()]
+LONGEST_MODULE = 250
+LONGEST_FUNCTION = 30
+LONGEST_PLUGIN = 40
+
+
+@pytest.mark.parametrize("path", CORE, ids=lambda path: path.name)
+def test_no_module_of_the_core_is_too_long(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").count("\n")
+    assert lines <= LONGEST_MODULE or path.name in SENTENCES_ONLY
+
+
+@pytest.mark.parametrize("path", CORE, ids=lambda path: path.name)
+def test_no_function_is_too_long(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    long = [
+        node.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno + 1 > LONGEST_FUNCTION
+    ]
+    assert not long
+
+
+@pytest.mark.parametrize("path", PLUGINS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_plugin_is_mostly_data(path: Path) -> None:
+    assert path.read_text(encoding="utf-8").count("\n") < LONGEST_PLUGIN
+
+
+def test_the_core_and_the_common_rules_name_no_fund() -> None:
+    funds = [path.name for path in (ROOT / "plugins").iterdir()]
+    named = re.compile(rf"\b(?:fundrules[-_])?({'|'.join(funds)}|AMIF)\b", re.IGNORECASE)
+    files = [*CORE, ROOT / "core" / "pyproject.toml", ROOT / "core" / "README.md", *(ROOT / "rulesets/common").rglob("*.yaml")]
+    naming = [str(path.relative_to(ROOT)) for path in files if named.search(path.read_text(encoding="utf-8"))]
+    assert not naming
+
+
+def test_folders_are_no_packages() -> None:
+    assert not [folder for folder in ("core", "plugins", "rulesets") if (ROOT / folder / "__init__.py").exists()]
+
+
+def test_every_sentence_exists_in_both_languages_with_the_same_blanks() -> None:
+    assert nl.SENTENCES.keys() == en.SENTENCES.keys()
+    blanks = re.compile(r"{(\w+)}")
+    different = [key for key in nl.SENTENCES if set(blanks.findall(nl.SENTENCES[key])) != set(blanks.findall(en.SENTENCES[key]))]
+    assert not different
+
+
+def test_every_sentence_is_used_and_every_fault_has_a_sentence() -> None:
+    source = "\n".join(path.read_text(encoding="utf-8") for path in CORE if path.name not in SENTENCES_ONLY)
+
+    def quoted(words: str) -> bool:
+        return f'"{words}"' in source or f"'{words}'" in source
+
+    built = ("fault.", "card.", "verdict.", "summary.", "compare.", "conclusion.", "replay.", "list.")
+    unused = [
+        key
+        for key in nl.SENTENCES
+        if not quoted(key) and not (key.startswith(built) and quoted(key.split(".", 1)[1]))
+    ]
+    dynamic = {"card.certainty.", "summary.", "verdict.", "compare.", "conclusion.", "replay.", "card.priority", "card.warning", "card.to_arrange"}
+    assert not [key for key in unused if not key.startswith(tuple(dynamic))]
+    kinds = set(chain(re.findall(r'Fault\(\s*"(\w+)"', source), re.findall(r'blame\([^"()]*(?:\([^()]*\))?[^"()]*"(\w+)"', source)))
+    assert not [kind for kind in kinds if f"fault.{kind}" not in nl.SENTENCES and kind not in {"facts", "when"}]
+
+
+@pytest.mark.parametrize("name", sorted(file_schemas()))
+def test_committed_schemas_are_those_of_the_models(name: str) -> None:
+    committed = (ROOT / "rulesets" / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8")
+    assert committed == spelled(file_schemas()[name])
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_every_rule_has_a_matching_a_non_matching_and_a_missing_fact_example(rule) -> None:
+    expected = [example.expect for example in rule.examples]
+    assert "match" in expected
+    assert "no_match" in expected
+    assert any(isinstance(expect, Missing) for expect in expected)
+
+
+def test_every_hook_is_documented() -> None:
+    hooks = [getattr(hookspecs, name) for name in dir(hookspecs) if name.startswith("fundrules_")]
+    assert hooks
+    assert all(hook.__doc__ for hook in hooks)
+
+
+def test_shares_of_every_fund_add_up_exactly_as_its_file_says() -> None:
+    for ruleset in load_funds(engine="reference").rulesets.values():
+        edition = ruleset.fund.editions[-1]
+        shares = [
+            ruleset.value(rule.then.share.parameter, edition.from_).value
+            for rule in ruleset.in_force(edition.from_)
+            if rule.stage == "allocation" and rule.then.share
+        ]
+        assert sum(shares) == ruleset.fund.shares_add_up_to
