@@ -1,8 +1,9 @@
 """Lets pytest run rule files and cases: `pytest rulesets/amf/rate/standard.yaml` runs the examples of one rule."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -44,7 +45,9 @@ class RuleFile(pytest.File):
             read = read_form(self.path, CasesFile, faults)
             assert read, faults
             for case in read[0].cases:
-                yield Expectation.from_parent(self, name=case.name, run=lambda c=case: prover(fund).try_case(c, str(self.path)))
+                yield Expectation.from_parent(
+                    self, name=case.name, run=lambda c=case: prover(fund).try_case(c, str(self.path))
+                )
             return
         tried = prover(fund)
         rule_id = f"{fund}.{self.path.parent.name}.{self.path.stem}"
@@ -56,7 +59,7 @@ class RuleFile(pytest.File):
 class Expectation(pytest.Item):
     """One example or case, tried in every engine."""
 
-    def __init__(self, *, run, **kwargs) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, *, run: Callable[[], Iterator[Fault]], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.run = run
 

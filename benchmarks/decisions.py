@@ -68,8 +68,7 @@ def timed(run: Callable[[Any], object], inputs: list[Any]) -> list[float]:
 
 def start_up_seconds() -> float:
     """Return the median CPU seconds of `fundrules decide` in a new process."""
-    command = [str(Path(sys.executable).with_name("fundrules")), "decide", "examples/"]
-    command[-1] = str(sorted(Path("examples").glob("*.yaml"))[0])
+    command = [str(Path(sys.executable).with_name("fundrules")), "decide", str(min(Path("examples").glob("*.yaml")))]
     spent = []
     for _ in range(5):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -102,7 +101,9 @@ def main() -> None:
     prover = Prover(ruleset)
     given = [dict(case.given) for _, case in prover.cases()]
     funds = {name: load_funds(engine=name) for name in (("reference", "durable") if is_available() else ("reference",))}
-    checked = [read_activity(one, funds["reference"].vocabulary, tuple(funds["reference"].rulesets)).facts for one in given]
+    checked = [
+        read_activity(one, funds["reference"].vocabulary, tuple(funds["reference"].rulesets)).facts for one in given
+    ]
     runs: dict[tuple[str, str], tuple[Callable[[Any], object], list[Any]]] = {
         ("generated Python", "yardstick"): (yardstick(prover.plan), checked)
     }

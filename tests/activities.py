@@ -30,7 +30,7 @@ def answers_to(fact: Fact) -> st.SearchStrategy[Any]:
 
 
 def activities(vocabulary: Vocabulary, cases: list[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
-    """Return a strategy for partial activities: half of them from nothing, half by forgetting and changing real cases."""
+    """Return a strategy for partial activities: from nothing, and by forgetting and changing real cases."""
     every = {name: answers_to(fact) for name, fact in vocabulary.facts.items()}
     changed = st.dictionaries(st.sampled_from(sorted(every)), st.none(), max_size=3).flatmap(
         lambda names: st.fixed_dictionaries({name: every[name] for name in names})

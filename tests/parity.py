@@ -28,7 +28,9 @@ def differing(reference: Funds, durable: Funds, given: dict[str, Any]) -> list[s
     found = []
     for name in reference.rulesets:
         one, other = reference.prepared(name, DAY), durable.prepared(name, DAY)
-        if conclusions(decide_fund(one.plan, one.engine, facts)) != conclusions(decide_fund(other.plan, other.engine, facts)):
+        if conclusions(decide_fund(one.plan, one.engine, facts)) != conclusions(
+            decide_fund(other.plan, other.engine, facts)
+        ):
             found.append(name)
     return found
 

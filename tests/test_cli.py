@@ -168,7 +168,10 @@ def test_what_is_no_receipt_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_engines_give_the_same_answer_and_an_unknown_one_is_refused() -> None:
-    answers = {run("decide", EXAMPLES[0], "--json", "--on", "2025-04-01", FUNDRULES_ENGINE=name).stdout for name in ("reference", "")}
+    answers = {
+        run("decide", EXAMPLES[0], "--json", "--on", "2025-04-01", FUNDRULES_ENGINE=name).stdout
+        for name in ("reference", "")
+    }
     assert len(answers) == 1
     assert run("funds", FUNDRULES_ENGINE="durabel").returncode == 2
 

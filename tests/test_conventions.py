@@ -47,7 +47,12 @@ def test_a_plugin_is_mostly_data(path: Path) -> None:
 def test_the_core_and_the_common_rules_name_no_fund() -> None:
     funds = [path.name for path in (ROOT / "plugins").iterdir()]
     named = re.compile(rf"\b(?:fundrules[-_])?({'|'.join(funds)}|AMIF)\b", re.IGNORECASE)
-    files = [*CORE, ROOT / "core" / "pyproject.toml", ROOT / "core" / "README.md", *(ROOT / "rulesets/common").rglob("*.yaml")]
+    files = [
+        *CORE,
+        ROOT / "core" / "pyproject.toml",
+        ROOT / "core" / "README.md",
+        *(ROOT / "rulesets/common").rglob("*.yaml"),
+    ]
     naming = [str(path.relative_to(ROOT)) for path in files if named.search(path.read_text(encoding="utf-8"))]
     assert not naming
 
@@ -59,7 +64,9 @@ def test_folders_are_no_packages() -> None:
 def test_every_sentence_exists_in_both_languages_with_the_same_blanks() -> None:
     assert nl.SENTENCES.keys() == en.SENTENCES.keys()
     blanks = re.compile(r"{(\w+)}")
-    different = [key for key in nl.SENTENCES if set(blanks.findall(nl.SENTENCES[key])) != set(blanks.findall(en.SENTENCES[key]))]
+    different = [
+        key for key in nl.SENTENCES if set(blanks.findall(nl.SENTENCES[key])) != set(blanks.findall(en.SENTENCES[key]))
+    ]
     assert not different
 
 
@@ -71,13 +78,25 @@ def test_every_sentence_is_used_and_every_fault_has_a_sentence() -> None:
 
     built = ("fault.", "card.", "verdict.", "summary.", "compare.", "conclusion.", "replay.", "list.")
     unused = [
-        key
-        for key in nl.SENTENCES
-        if not quoted(key) and not (key.startswith(built) and quoted(key.split(".", 1)[1]))
+        key for key in nl.SENTENCES if not quoted(key) and not (key.startswith(built) and quoted(key.split(".", 1)[1]))
     ]
-    dynamic = {"card.certainty.", "summary.", "verdict.", "compare.", "conclusion.", "replay.", "card.priority", "card.warning", "card.to_arrange"}
+    dynamic = {
+        "card.certainty.",
+        "summary.",
+        "verdict.",
+        "compare.",
+        "conclusion.",
+        "replay.",
+        "card.priority",
+        "card.warning",
+        "card.to_arrange",
+    }
     assert not [key for key in unused if not key.startswith(tuple(dynamic))]
-    kinds = set(chain(re.findall(r'Fault\(\s*"(\w+)"', source), re.findall(r'blame\([^"()]*(?:\([^()]*\))?[^"()]*"(\w+)"', source)))
+    kinds = set(
+        chain(
+            re.findall(r'Fault\(\s*"(\w+)"', source), re.findall(r'blame\([^"()]*(?:\([^()]*\))?[^"()]*"(\w+)"', source)
+        )
+    )
     assert not [kind for kind in kinds if f"fault.{kind}" not in nl.SENTENCES and kind not in {"facts", "when"}]
 
 

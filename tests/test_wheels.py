@@ -55,7 +55,9 @@ def test_installed_wheels_answer_a_question(empty: Path, tmp_path: Path) -> None
     decision = json.loads(answer.stdout)
     # No point of Article 3 has an activity in another area, unless it is about alternatives to detention.
     assert decision["verdict"] == "undetermined"
-    assert {"activities", "person_status"} & {q["fact"] for q in decision["funds"][0]["questions"] if q["state"] == "open"}
+    assert {"activities", "person_status"} & {
+        q["fact"] for q in decision["funds"][0]["questions"] if q["state"] == "open"
+    }
     assert decision["receipt"]["versions"]["fundrules"] == "0.1.0"
 
 
@@ -63,7 +65,12 @@ def test_without_a_plugin_the_core_says_that_no_fund_is_installed(empty: Path, t
     for name in list(MEMBERS)[1:]:
         run(UV, "pip", "uninstall", "--python", empty / "python", name.replace("_", "-"))
     refused = subprocess.run(
-        [empty / "fundrules", "decide", "-", "--lang", "en"], input="{}", capture_output=True, text=True, check=False, cwd=tmp_path
+        [empty / "fundrules", "decide", "-", "--lang", "en"],
+        input="{}",
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
     )
     assert refused.returncode == 2
     assert "No fund is installed" in refused.stderr

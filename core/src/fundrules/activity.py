@@ -69,7 +69,7 @@ class _Reader:
 
     def language(self, written: object) -> str | None:
         if written is None or written in LANGUAGES:
-            return written  # type: ignore[return-value]
+            return written
         self.faults.append(Fault("unknown_value", "/language", found=echo(written), expected=", ".join(LANGUAGES)))
         return None
 

@@ -1,12 +1,12 @@
 """Checks that need more than one file: names that must exist, stages, exceptions, thresholds and shares."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from fundrules.errors import Fault, nearest
+from fundrules.errors import Fault
 from fundrules.fundchecks import Checker, FundChecker
-from fundrules.models import AllInner, AllOf, AnyInner, AnyOf, Condition, ParameterRef, Rule
+from fundrules.models import AllInner, AllOf, Condition, ParameterRef, Rule
 from fundrules.reading import Document, Pointer
 from fundrules.ruleset import STAGES, Ruleset
 from fundrules.vocabulary import CONCLUSIONS, read_count, read_day, read_euro
@@ -150,7 +150,11 @@ class _RuleChecker(Checker):
 
     def ceiling(self, rule: Rule) -> Decimal:
         ref = getattr(rule.then, "ceiling", None)
-        value = self.ruleset.value(ref.parameter, rule.applies.from_) if ref and ref.parameter in self.ruleset.parameters else None
+        value = (
+            self.ruleset.value(ref.parameter, rule.applies.from_)
+            if ref and ref.parameter in self.ruleset.parameters
+            else None
+        )
         return value.value if value else Decimal(0)
 
     def wording(self, rule: Rule) -> Iterator[Fault]:

@@ -120,7 +120,9 @@ def _conclude_clauses(out: Outcome) -> None:
     for planned in rivals:
         out.clauses_open |= out.open_of(planned)
     numbers = out.plan.numbers
-    _conclude(out, "clause", lambda test: max(out.holds[numbers[name]] if name in numbers else 0 for name in test.wanted))
+    _conclude(
+        out, "clause", lambda test: max(out.holds[numbers[name]] if name in numbers else 0 for name in test.wanted)
+    )
     _conclude_values(out, "objective", out.objectives)
 
 
@@ -188,7 +190,8 @@ def _conclude_rate(out: Outcome) -> None:
 
     An exception never has a lower ceiling than its general rule (the checks see to that), so what is certain stays.
     """
-    certain, possible = [], []
+    certain: list[PlannedRule] = []
+    possible: list[PlannedRule] = []
     if out.verdict != "not_eligible":
         for planned in out.plan.by_stage["rate"]:
             truth = out.judged[planned.when]

@@ -15,14 +15,14 @@ class Part(Struct, frozen=True, omit_defaults=True, kw_only=True, gc=False):
     """A part of a decision: immutable; what does not apply is left out."""
 
 
-class CitedSource(Part, kw_only=True):
+class CitedSource(Part, frozen=True, kw_only=True):
     """A place in a source, in words, with its link when it has one."""
 
     text: str
     link: str | None = None
 
 
-class ConditionAnswer(Part, kw_only=True):
+class ConditionAnswer(Part, frozen=True, kw_only=True):
     """One condition: what was answered, what was wanted, and what follows."""
 
     fact: str
@@ -33,7 +33,7 @@ class ConditionAnswer(Part, kw_only=True):
     notes: list[str] = []
 
 
-class ReadingAnswer(Part, kw_only=True):
+class ReadingAnswer(Part, frozen=True, kw_only=True):
     """How an ambiguous text was read, and the other way."""
 
     number: int
@@ -42,7 +42,7 @@ class ReadingAnswer(Part, kw_only=True):
     other: str
 
 
-class RuleAnswer(Part, kw_only=True):
+class RuleAnswer(Part, frozen=True, kw_only=True):
     """What every rule in a decision carries."""
 
     id: str
@@ -56,7 +56,7 @@ class RuleAnswer(Part, kw_only=True):
     conditions: list[ConditionAnswer] = []
 
 
-class AdoptedPoint(Part, kw_only=True):
+class AdoptedPoint(Part, frozen=True, kw_only=True):
     """Where the adopted act has a clause; `same_letter` is false where the nota uses another letter for it."""
 
     annex: str | None
@@ -65,7 +65,7 @@ class AdoptedPoint(Part, kw_only=True):
     citation: str | None = None
 
 
-class ClauseAnswer(RuleAnswer, kw_only=True):
+class ClauseAnswer(RuleAnswer, frozen=True, kw_only=True):
     """One clause of Article 3 in the nota's numbering, with the counts of its conditions."""
 
     point: str
@@ -77,7 +77,7 @@ class ClauseAnswer(RuleAnswer, kw_only=True):
     open: int = 0
 
 
-class EligibilityAnswer(RuleAnswer, kw_only=True):
+class EligibilityAnswer(RuleAnswer, frozen=True, kw_only=True):
     """One eligibility rule that applies; `outcome` is satisfied, violated or open."""
 
     effect: str
@@ -85,7 +85,7 @@ class EligibilityAnswer(RuleAnswer, kw_only=True):
     judged_by: str | None = None
 
 
-class RateStep(Part, kw_only=True):
+class RateStep(Part, frozen=True, kw_only=True):
     """A ceiling with its basis, and the facts still needed when it is only possible."""
 
     id: str
@@ -98,7 +98,7 @@ class RateStep(Part, kw_only=True):
     needs: list[str] = []
 
 
-class RateAnswer(Part, kw_only=True):
+class RateAnswer(Part, frozen=True, kw_only=True):
     """The ceiling that is certain (null: none yet), and the higher ones that are still possible."""
 
     ceiling: str | None
@@ -107,7 +107,7 @@ class RateAnswer(Part, kw_only=True):
     possible: list[RateStep] = []
 
 
-class AllocationAnswer(Part, kw_only=True):
+class AllocationAnswer(Part, frozen=True, kw_only=True):
     """The share drawn from. A null `share` means: the source states none."""
 
     id: str | None
@@ -126,20 +126,20 @@ class AllocationAnswer(Part, kw_only=True):
     conflict: list[str] = []
 
 
-class SignalAnswer(RuleAnswer, kw_only=True):
+class SignalAnswer(RuleAnswer, frozen=True, kw_only=True):
     """A priority met, a warning, or something to arrange."""
 
     kind: str
 
 
-class Option(Part, kw_only=True):
+class Option(Part, frozen=True, kw_only=True):
     """One answer that can be chosen."""
 
     value: str | bool
     label: str
 
 
-class Question(Part, kw_only=True):
+class Question(Part, frozen=True, kw_only=True):
     """A question; `state` is answered, open, judgement or not_needed, `decides` what its answer still decides."""
 
     fact: str
@@ -154,7 +154,7 @@ class Question(Part, kw_only=True):
     why: list[str] = []
 
 
-class Named(Part, kw_only=True):
+class Named(Part, frozen=True, kw_only=True):
     """An id with its label and source."""
 
     id: str
@@ -162,7 +162,7 @@ class Named(Part, kw_only=True):
     citation: list[CitedSource] = []
 
 
-class FundDecision(Part, kw_only=True):
+class FundDecision(Part, frozen=True, kw_only=True):
     """What one fund says."""
 
     fund: str
@@ -180,7 +180,7 @@ class FundDecision(Part, kw_only=True):
     questions: list[Question]
 
 
-class Best(Part, kw_only=True):
+class Best(Part, frozen=True, kw_only=True):
     """Where the activity fits best, and how that was chosen."""
 
     fund: str
@@ -191,7 +191,7 @@ class Best(Part, kw_only=True):
     chosen: str | None = None
 
 
-class Assumption(Part, kw_only=True):
+class Assumption(Part, frozen=True, kw_only=True):
     """An answer nearly everyone gives, that was not given."""
 
     fact: str
@@ -200,7 +200,7 @@ class Assumption(Part, kw_only=True):
     reason: str | None = None
 
 
-class Outlook(Part, kw_only=True):
+class Outlook(Part, frozen=True, kw_only=True):
     """What the answer would be if every unanswered fact with a usual answer had it."""
 
     verdict: str
@@ -208,7 +208,7 @@ class Outlook(Part, kw_only=True):
     assuming: list[Assumption] = []
 
 
-class Receipt(Part, kw_only=True):
+class Receipt(Part, frozen=True, kw_only=True):
     """What is needed to replay a decision: the answers, and fingerprints of rules, answers and result."""
 
     format: str
@@ -223,7 +223,7 @@ class Receipt(Part, kw_only=True):
     replay: str
 
 
-class Decision(Part, kw_only=True):
+class Decision(Part, frozen=True, kw_only=True):
     """The whole answer."""
 
     format: str

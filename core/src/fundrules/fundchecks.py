@@ -21,15 +21,18 @@ class Checker:
         self.objectives = {objective.id for objective in ruleset.fund.objectives}
 
     def blame(self, key: str, pointer: Pointer, kind: str, found: object = "", **values: Any) -> Fault:
+        """Return a fault at the line of `pointer` in document `key`."""
         document = self.documents[key]
         return Fault(kind, document.place, found=str(found), line=document.line(pointer), **values)
 
     def known(self, key: str, pointer: Pointer, kind: str, name: object, names: Iterable[Any]) -> Iterator[Fault]:
+        """Yield a fault unless `name` is one of `names`; it has the nearest of them."""
         known = [str(item) for item in names]
         if str(name) not in known:
             yield self.blame(key, pointer, kind, name, nearest=nearest(name, known))
 
     def citation(self, key: str, citation: Citation, pointer: Pointer) -> Iterator[Fault]:
+        """Yield a fault for every source of `citation` that is not in sources.yaml."""
         for place in (citation, *citation.see):
             yield from self.known(key, pointer, "unknown_source", place.source or citation.source, self.ruleset.sources)
 
@@ -71,14 +74,20 @@ class FundChecker(Checker):
         for index, objective in enumerate(fund.objectives):
             yield from self.citation(key, objective.citation, ("objectives", index))
         if fund.programme_amount:
-            yield from self.known(key, ("programme_amount",), "unknown_parameter", fund.programme_amount, self.ruleset.parameters)
+            yield from self.known(
+                key, ("programme_amount",), "unknown_parameter", fund.programme_amount, self.ruleset.parameters
+            )
         if fund.shares_add_up_to is None:
             return
         for edition in fund.editions:
             total = Decimal(0)
             for rule in self.ruleset.in_force(edition.from_):
                 ref = getattr(rule.then, "share", None)
-                value = self.ruleset.value(ref.parameter, edition.from_) if ref and ref.parameter in self.ruleset.parameters else None
+                value = (
+                    self.ruleset.value(ref.parameter, edition.from_)
+                    if ref and ref.parameter in self.ruleset.parameters
+                    else None
+                )
                 total += value.value if value else Decimal(0)
             if total != fund.shares_add_up_to:
                 yield self.blame(key, ("shares_add_up_to",), "shares", total, expected=str(fund.shares_add_up_to))

@@ -37,7 +37,7 @@ class Fact(FileModel):
     help: Bilingual
     usual: Usual | None = None
     values: tuple[Value, ...] = ()
-    groups: dict[Name, tuple[Name, ...]] = {}
+    groups: dict[Name, tuple[Name, ...]] = Field(default_factory=dict)
 
 
 class FactsFile(FileModel):

@@ -115,7 +115,7 @@ def load_funds(folders: Iterable[Path] | None = None, *, engine: str | None = No
             faults += error.faults
     faults += _clashes(rulesets)
     if faults:
-        raise RulesetError(dict.fromkeys(faults))
+        raise RulesetError(list(dict.fromkeys(faults)))
     return Funds(sorted(rulesets, key=lambda ruleset: ruleset.fund.id), engine)
 
 

@@ -113,9 +113,18 @@ def read_form(file: Path, form: type[Form], faults: list[Fault]) -> tuple[Form, 
         try:
             return form.model_validate(document.data), document
         except ValidationError as error:
-            document.faults += [_form_fault(problem, document, form) for problem in error.errors(include_url=False)]
+            document.faults += [
+                _form_fault(problem, document, form)
+                for problem in error.errors(include_url=False)
+                if not _is_consequence(problem)
+            ]
     faults += document.faults
     return None
+
+
+def _is_consequence(problem: Any) -> bool:
+    """Say whether a list is called too short only because items in it are wrong, which has been said already."""
+    return problem["type"] == "too_short" and problem["ctx"]["actual_length"] < len(problem["input"])
 
 
 def _form_fault(problem: Any, document: Document, form: type[FileModel]) -> Fault:
@@ -126,7 +135,10 @@ def _form_fault(problem: Any, document: Document, form: type[FileModel]) -> Faul
         close = nearest(pointer[-1], sorted(_keys_of(form)))
         return Fault("unknown_key", document.place, found=spelled, nearest=close, line=line)
     if kind == "missing":
-        return Fault("missing_key", document.place, expected=".".join(map(str, problem["loc"])), line=line)
+        around = _pointer(problem["loc"][:-1], document.data)
+        return Fault(
+            "missing_key", document.place, expected=".".join(map(str, (*around, problem["loc"][-1]))), line=line
+        )
     allowed = str(problem.get("ctx", {}).get("expected") or problem["msg"].removeprefix("Value error, "))
     close = nearest(problem["input"], allowed.replace("'", "").replace(" or ", ", ").split(", "))
     found = f"{spelled}: {echo(problem['input'])}"
@@ -137,10 +149,9 @@ def _pointer(location: tuple[str | int, ...], data: Any) -> Pointer:
     """Return the part of a pydantic location that is really in the data: union tags are left out."""
     pointer: list[str | int] = []
     for part in location:
-        if isinstance(data, dict) and part in data:
-            data = data[part]
-        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
-            data = data[part]
+        inside = part in data if isinstance(data, dict) else isinstance(part, int) and part < len(data or "")
+        if inside and isinstance(data, dict | list):
+            data = data[part]  # type: ignore[index]
         else:
             continue
         pointer.append(part)
@@ -167,7 +178,9 @@ def _assemble(folders: list[Folder]) -> Ruleset:
         sources=dict(every("sources", "sources")),
         readings={reading.number: reading for reading in every("readings", "readings")},
         folders=tuple(folder.path for folder in folders),
-        fingerprints={key: fingerprint(document.data) for folder in folders for key, document in folder.documents.items()},
+        fingerprints={
+            key: fingerprint(document.data) for folder in folders for key, document in folder.documents.items()
+        },
     )
 
 
@@ -186,7 +199,11 @@ def fingerprint(data: dict[str, Any]) -> str:
 def _doubles(folders: list[Folder]) -> Iterable[Fault]:
     """Yield a fault for everything that is defined in both folders."""
     common, fund = folders
-    for file, attribute, name in (("facts", "facts", "id"), ("parameters", "parameters", "id"), ("readings", "readings", "number")):
+    for file, attribute, name in (
+        ("facts", "facts", "id"),
+        ("parameters", "parameters", "id"),
+        ("readings", "readings", "number"),
+    ):
         if file in common.files and file in fund.files:
             known = {getattr(item, name) for item in getattr(common.files[file], attribute)}
             for item in getattr(fund.files[file], attribute):

@@ -1,8 +1,9 @@
 """The durable-rules engine, fenced in. Only this module imports it, and nothing a user sent reaches it.
 
-It is given atoms: the numbers of the conditions that hold. Every formula is monotone in them, so it is asked twice: with
-the certain atoms (what fires is true) and with the possible ones (what fires is not false). We use its C module and not
-its `Host`, whose timer threads and swallowed errors were measured to give wrong decisions (docs/decisions/0001).
+It is given atoms: the numbers of the conditions that hold. Every formula is monotone in them, so it is asked twice:
+with the certain atoms (what fires is true) and with the possible ones (what fires is not false). We use its C module
+and not its `Host`, whose timer threads and swallowed errors were measured to give wrong decisions
+(docs/decisions/0001).
 """
 
 import json

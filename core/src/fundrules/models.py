@@ -84,9 +84,7 @@ class AnyOf(FileModel):
     ]
 
 
-When = Annotated[
-    _OneCondition | Annotated[AllOf, Tag("all")] | Annotated[AnyOf, Tag("any")], Discriminator(_node_kind)
-]
+When = Annotated[_OneCondition | Annotated[AllOf, Tag("all")] | Annotated[AnyOf, Tag("any")], Discriminator(_node_kind)]
 
 
 class ThenClause(FileModel):

@@ -57,7 +57,18 @@ class _Builder:
         scope = self.formula(rule.scope) if rule.scope else None
         level = max(self.level(when), self.level(scope) if scope is not None else 0)
         bits = self.plan.formulas[when].bits | (self.plan.formulas[scope].bits if scope is not None else 0)
-        return PlannedRule(numbers[rule.id], rule, level, when, scope, tuple(exceptions), less_specific, amount, bits, scope is None and not exceptions)
+        return PlannedRule(
+            numbers[rule.id],
+            rule,
+            level,
+            when,
+            scope,
+            tuple(exceptions),
+            less_specific,
+            amount,
+            bits,
+            scope is None and not exceptions,
+        )
 
     def level(self, number: int) -> int:
         return next(level for level, numbers in enumerate(self.plan.formula_levels) if number in numbers)

@@ -1,4 +1,4 @@
-"""Proves a ruleset sound: every example and every whole case in every engine, every condition both ways, one share at most."""
+"""Proves a ruleset sound: examples and cases in every engine, conditions both ways, one share at most."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -68,6 +68,7 @@ class Prover:
                 yield from ((file, case) for case in read[0].cases)
 
     def fault(self, kind: str, place: str, name: str, trouble: str) -> Fault:
+        """Return a fault about an example, a case or a condition."""
         return Fault(kind, place, found=name, expected=trouble)
 
     # examples
@@ -239,4 +240,3 @@ def compared(out: Outcome, expect: Expected) -> Iterator[tuple[str, object, obje
 def prove(ruleset: Ruleset) -> Proof:
     """Return the proof of `ruleset`."""
     return Prover(ruleset).prove()
-

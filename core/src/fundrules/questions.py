@@ -57,7 +57,7 @@ class Asker:
         self.codes: dict[tuple[str, str, str | None], Question] = {}
 
     def ask(self, out: Outcome) -> list[Question]:
-        """Return the questions: answered ones, then those to ask (first the weightiest), then what others must judge."""
+        """Return the questions: answered ones, then those to ask (weightiest first), then what others must judge."""
         remaining = open_facts(out)
         facts = out.plan.ruleset.vocabulary.facts
         asked = [self.question(out, name, "answered", None) for name in facts if name in out.facts]
@@ -118,6 +118,9 @@ def waiting_for(out: Outcome, name: str) -> list[str]:
 def options(fact: Fact, words: Wordsmith) -> list[Option]:
     """Return the answers that can be chosen for `fact`."""
     if fact.type in {"yes_no", "judgement"}:
-        return [Option(value=True, label=say(words.language, "yes")), Option(value=False, label=say(words.language, "no"))]
+        return [
+            Option(value=True, label=say(words.language, "yes")),
+            Option(value=False, label=say(words.language, "no")),
+        ]
     chosen = [Option(value=value.id, label=words.text(value.label)) for value in fact.values]
     return [*chosen, Option(value=NONE, label=say(words.language, "none"))] if fact.type == "choices" else chosen

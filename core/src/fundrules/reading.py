@@ -122,6 +122,10 @@ def _number(digits: str, document: Document, line: int | None) -> int | Decimal 
     return int(digits) if _INTEGER.match(digits) else Decimal(digits)
 
 
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
+
+
 class _YamlBuilder:
     """Builds plain data from YAML events: iterative where it matters, and with a line for every place."""
 
@@ -142,15 +146,15 @@ class _YamlBuilder:
         return data
 
     def _stop(self, kind: str, event: yaml.Event, **values: Any) -> NoReturn:
-        self.document.blame(kind, line=event.start_mark.line + 1, **values)
+        self.document.blame(kind, line=_line(event), **values)
         raise _StopReading
 
     def _value(self, event: yaml.Event, pointer: Pointer) -> Any:
-        self.document.lines[pointer] = event.start_mark.line + 1
+        self.document.lines[pointer] = _line(event)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             self._stop("alias", event)
-        if getattr(event, "tag", None):
-            self._stop("tag", event, found=echo(event.tag))
+        if tag := getattr(event, "tag", None):
+            self._stop("tag", event, found=echo(tag))
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event)
         if len(pointer) >= DEEPEST:
@@ -168,7 +172,7 @@ class _YamlBuilder:
     def _mapping(self, pointer: Pointer) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            line = event.start_mark.line + 1
+            line = _line(event)
             key = self._key(event)
             if key in mapping:
                 self.document.blame("duplicate_key", line=line, found=echo(key))
@@ -184,12 +188,12 @@ class _YamlBuilder:
         key = self._scalar(event)
         if isinstance(key, str):
             return key
-        self.document.blame("key_not_text", line=event.start_mark.line + 1, found=echo(key))
+        self.document.blame("key_not_text", line=_line(event), found=echo(key))
         return str(key)
 
     def _scalar(self, event: yaml.ScalarEvent) -> Any:
-        value, line = event.value, event.start_mark.line + 1
-        if bad := CONTROL.search(value):  # written as an escape, such as "\\x1b"
+        value, line = event.value, _line(event)
+        if bad := CONTROL.search(value):  # written as an escape, such as "\x1b"
             self.document.blame("control_character", line=line, found=f"U+{ord(bad[0]):04X}")
         if event.style:
             return value

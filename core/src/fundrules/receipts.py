@@ -78,7 +78,9 @@ class _Versions:
     def of(self, funds: Sequence[str]) -> dict[str, str]:
         key = tuple(funds)
         if key not in self.known:
-            self.known[key] = {name: installed_version(name) for name in ("fundrules", *(f"fundrules-{fund}" for fund in funds))}
+            self.known[key] = {
+                name: installed_version(name) for name in ("fundrules", *(f"fundrules-{fund}" for fund in funds))
+            }
         return self.known[key]
 
 

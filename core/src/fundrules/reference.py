@@ -1,4 +1,4 @@
-"""The reference engine: Kleene's logic on masks. It needs no compiled code and is what every other engine must equal."""
+"""The reference engine: Kleene's logic on masks. It needs no compiled code, and every other engine must equal it."""
 
 from collections.abc import Iterable, Sequence
 

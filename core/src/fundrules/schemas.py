@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from fundrules.activity import LONGEST_SUMMARY, LONGEST_TITLE
+from fundrules.forms import FileModel
 from fundrules.fundfiles import CasesFile, FactsFile, FundFile, ParametersFile, ReadingsFile, SourcesFile
 from fundrules.models import Rule
 from fundrules.vocabulary import LARGEST_COUNT, NONE, Vocabulary
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-FORMS = {
+FORMS: dict[str, type[FileModel]] = {
     "rule": Rule,
     "facts": FactsFile,
     "parameters": ParametersFile,
@@ -53,7 +54,11 @@ def _answer_schema(kind: str, values: list[str]) -> dict[str, Any]:
     if kind in {"yes_no", "judgement"}:
         return {"type": ["boolean", "null"]}
     if kind == "euro":
-        return {"type": ["string", "integer", "null"], "pattern": r"^(0|[1-9][0-9]{0,11})(\.[0-9]{1,2})?$", "minimum": 0}
+        return {
+            "type": ["string", "integer", "null"],
+            "pattern": r"^(0|[1-9][0-9]{0,11})(\.[0-9]{1,2})?$",
+            "minimum": 0,
+        }
     if kind == "date":
         return {"type": ["string", "null"], "format": "date"}
     return {"type": ["integer", "null"], "minimum": 0, "maximum": LARGEST_COUNT}

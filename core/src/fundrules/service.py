@@ -29,14 +29,16 @@ def decide(
 ) -> Decision:
     """Return the decision about `activity` on day `on` for the funds it names, or for every installed fund.
 
-    `activity` is a flat mapping of facts, with `title`, `summary`, `on`, `funds` and `language` beside them; its own `on`
-    and `language` count where the arguments do not say otherwise. Money is a decimal text in euros, a day an ISO date.
-    Raises ActivityError with every fault in it, and EditionError when no edition is in force on that day.
+    `activity` is a flat mapping of facts, with `title`, `summary`, `on`, `funds` and `language` beside them. Its own
+    `on` goes before the argument; the argument `language` goes before its own. Money is a decimal text in euros, a day
+    an ISO date. Raises ActivityError with every fault in it, and EditionError when no edition is in force on that day.
     """
     if detail not in DETAILS:
         raise ActivityError([Fault("unknown_value", "/detail", found=str(detail)[:60], expected=", ".join(DETAILS))])
-    if language not in {None, *LANGUAGES}:
-        raise ActivityError([Fault("unknown_value", "/language", found=str(language)[:60], expected=", ".join(LANGUAGES))])
+    if language not in (None, *LANGUAGES):
+        raise ActivityError(
+            [Fault("unknown_value", "/language", found=str(language)[:60], expected=", ".join(LANGUAGES))]
+        )
     read = read_activity(activity, funds.vocabulary, tuple(funds.rulesets))
     return _decide(funds, read, read.on or on, language or read.language or LANGUAGE, detail)
 
@@ -57,7 +59,7 @@ def _decide(funds: Funds, activity: Activity, on: date, language: str, detail: s
         language=language,
         title=activity.title,
         notice=say(language, "notice") if worded else None,
-        outlook=_outlook(funds, activity, outcomes, on, language, worded=worded),
+        outlook=_outlook(funds, activity, outcomes, language, worded=worded),
         best=_best(leading, language, worded=worded),
         funds=[funds.explainer(out.plan, language, detail).explain(out) for out in outcomes],
         receipt=make_receipt(outcomes, activity.written, on.isoformat(), *funds.prints(names)),
@@ -83,9 +85,7 @@ def _best(out: Outcome, language: str, *, worded: bool) -> Best | None:
     )
 
 
-def _outlook(
-    funds: Funds, activity: Activity, outcomes: list[Outcome], on: date, language: str, *, worded: bool
-) -> Outlook:
+def _outlook(funds: Funds, activity: Activity, outcomes: list[Outcome], language: str, *, worded: bool) -> Outlook:
     """Return what the answer would be with the usual answers; each that was assumed is named."""
     assumed: dict[str, Answer] = {}
     for name, fact in funds.vocabulary.facts.items():
@@ -95,7 +95,7 @@ def _outlook(
                 assumed[name] = answer
     if assumed and any(name in open_facts(out) for out in outcomes for name in assumed):
         facts = {**activity.facts, **assumed}
-        ready = [funds.prepared(out.plan.ruleset.fund.id, on) for out in outcomes]
+        ready = [funds.prepared(out.plan.ruleset.fund.id, out.plan.day) for out in outcomes]
         outcomes = [decide_fund(one.plan, one.engine, facts) for one in ready]
     leading = _leading(outcomes)
     return Outlook(

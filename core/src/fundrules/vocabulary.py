@@ -46,18 +46,14 @@ class Vocabulary:
         """Return the answer as the engine reads it (None: not answered), or the faults in it."""
         if isinstance(written, str) and written in self.single[name]:
             return written, NO_FAULTS
-        fact = self.facts[name]
         if written is None:
             return None, NO_FAULTS
+        fact = self.facts[name]
         if fact.type in {"choice", "choices"}:
             return self._read_choice(fact, written, place)
         if fact.type in {"yes_no", "judgement"}:
             return (written, []) if isinstance(written, bool) else (None, [_wrong("not_yes_no", place, written)])
-        if fact.type == "euro":
-            return read_euro(written, place)
-        if fact.type == "date":
-            return read_day(written, place)
-        return read_count(written, place)
+        return {"euro": read_euro, "date": read_day}.get(fact.type, read_count)(written, place)
 
     def _read_choice(self, fact: Fact, written: object, place: str) -> tuple[Answer | None, list[Fault]]:
         known = self.values[fact.id]
@@ -95,7 +91,11 @@ class Vocabulary:
 def read_euro(written: object, place: str) -> tuple[Answer | None, list[Fault]]:
     """Return whole eurocents from a decimal text or an exact number."""
     text = format(written, "f") if isinstance(written, Decimal) and abs(written.adjusted()) < 30 else written  # noqa: PLR2004 - no budget is that long
-    text = str(written) if isinstance(written, int) and not isinstance(written, bool) and abs(written) < LARGEST_CENTS else text
+    text = (
+        str(written)
+        if isinstance(written, int) and not isinstance(written, bool) and abs(written) < LARGEST_CENTS
+        else text
+    )
     if not isinstance(text, str) or not _EURO.match(text):
         return None, [_wrong("not_euro", place, written)]
     cents = int(Decimal(text) * 100)

@@ -68,7 +68,9 @@ class Wordsmith:
         """Every condition as it reads when it is false, unknown and true, without the actual answer."""
         return [
             tuple(  # type: ignore[misc]
-                ConditionAnswer(fact=test.fact, truth=WORDS[truth], wanted=wanted, text=f"{self.labels[test.fact]}: {wanted}")
+                ConditionAnswer(
+                    fact=test.fact, truth=WORDS[truth], wanted=wanted, text=f"{self.labels[test.fact]}: {wanted}"
+                )
                 for truth in (FALSE, UNKNOWN, TRUE)
             )
             for test, wanted in zip(self.plan.tests, self.wanted, strict=True)

@@ -22,7 +22,12 @@ from fundrules.decision import (
 from fundrules.wording import month_words, say
 from fundrules.wordsmith import euro_words, percent_words
 
-STYLES = {"eligible": "bold green", "conditional": "bold yellow", "undetermined": "bold yellow", "not_eligible": "bold red"}
+STYLES = {
+    "eligible": "bold green",
+    "conditional": "bold yellow",
+    "undetermined": "bold yellow",
+    "not_eligible": "bold red",
+}
 MOST_NEAR = 2
 LABEL_WIDTH = 13
 
@@ -88,11 +93,18 @@ class Card:
         """Yield verdict, clause, rate and allocation."""
         verdict = Text(say(self.language, f"verdict.{fund.verdict}"), style=STYLES[fund.verdict])
         lines = [fund.summary or "", self.say("stable") if fund.stable else ""]
-        yield self.say("answer"), Group(verdict, *(line[:1].upper() + line[1:] + "." * (line[-1] != ".") for line in lines if line))
+        yield (
+            self.say("answer"),
+            Group(verdict, *(line[:1].upper() + line[1:] + "." * (line[-1] != ".") for line in lines if line)),
+        )
         primary = next((clause for clause in fund.clauses if clause.primary), None)
         if primary and fund.objective:
             yield self.say("clause"), Text("\n".join(self.clause_lines(primary)))
-            others = [f"{c.title} ({self.say('article', point=c.point)})" for c in fund.clauses if c.truth == "true" and not c.primary]
+            others = [
+                f"{c.title} ({self.say('article', point=c.point)})"
+                for c in fund.clauses
+                if c.truth == "true" and not c.primary
+            ]
             if others:
                 yield self.say("also"), Text("\n".join(others))
         if fund.rate:
@@ -115,7 +127,9 @@ class Card:
         if rate.ceiling is None:
             yield self.say("no_rate")
         else:
-            title = next((step.title for step in rate.steps if step.basis == rate.basis and step.ceiling == rate.ceiling), "")
+            title = next(
+                (step.title for step in rate.steps if step.basis == rate.basis and step.ceiling == rate.ceiling), ""
+            )
             yield f"{self.say('up_to', percent=percent_words(rate.ceiling, self.language))}: {title}"
         for step in rate.possible:
             needs = ", ".join(self.labels.get(name, name) for name in step.needs)
@@ -126,7 +140,11 @@ class Card:
         if allocation.id is None:
             yield self.say("no_rate")
             return
-        share = self.say("share", percent=percent_words(allocation.share, self.language)) if allocation.share else self.say("no_share")
+        share = (
+            self.say("share", percent=percent_words(allocation.share, self.language))
+            if allocation.share
+            else self.say("no_share")
+        )
         yield f"{allocation.label}: {share}"
         if allocation.indicative_amount:
             cents = int(Decimal(allocation.indicative_amount) * 100)
@@ -155,7 +173,9 @@ class Card:
             return
         nearest = sorted(fund.clauses, key=lambda clause: (clause.unmet, -clause.met))[:MOST_NEAR]
         for clause in nearest if not violated else []:
-            yield Text(f"- {self.say('near')}: {clause.title} ({self.say('article', point=clause.point)})", style="bold")
+            yield Text(
+                f"- {self.say('near')}: {clause.title} ({self.say('article', point=clause.point)})", style="bold"
+            )
             for condition in clause.conditions:
                 if condition.truth == "false":
                     actual = f" ({self.say('actual', actual=condition.actual)})" if condition.actual else ""

@@ -63,18 +63,36 @@ def funds(loaded: Funds, names: list[str], language: str) -> Listing:
             {"id": e.id, "from": e.from_.isoformat(), "until": e.until.isoformat() if e.until else None}
             for e in ruleset.fund.editions
         ]
-        row = {"id": name, "name": words.text(ruleset.fund.name), "editions": editions, "rules": len(ruleset.rules), "engine": loaded.engine}
+        row = {
+            "id": name,
+            "name": words.text(ruleset.fund.name),
+            "editions": editions,
+            "rules": len(ruleset.rules),
+            "engine": loaded.engine,
+        }
         listing.rows.append(row)
-        shown = "; ".join(f"{e['id']} ({e['from']} – {e['until'] or '…'})" for e in editions)
-        pairs = [("list.fund", name), ("list.edition", shown), ("list.rules", str(row["rules"])), ("list.engine", loaded.engine)]
-        listing.parts += [Line(row["name"], align="left"), two_columns([(say(language, key), text) for key, text in pairs], 12)]
+        shown = "; ".join(f"{e['id']} ({e['from']} / {e['until'] or '…'})" for e in editions)
+        pairs = [
+            ("list.fund", name),
+            ("list.edition", shown),
+            ("list.rules", str(row["rules"])),
+            ("list.engine", loaded.engine),
+        ]
+        listing.parts += [
+            Line(words.text(ruleset.fund.name), align="left"),
+            two_columns([(say(language, key), text) for key, text in pairs], 12),
+        ]
     return listing
 
 
 def facts(loaded: Funds, names: list[str], language: str) -> Listing:
     """Return the facts, each with its question and the answers to choose from."""
     listing = Listing()
-    vocabulary = {fact: loaded.rulesets[name].vocabulary.facts[fact] for name in names for fact in loaded.rulesets[name].vocabulary.facts}
+    vocabulary = {
+        fact: loaded.rulesets[name].vocabulary.facts[fact]
+        for name in names
+        for fact in loaded.rulesets[name].vocabulary.facts
+    }
     text = Ruleset.text
     for name, fact in vocabulary.items():
         values = [{"id": v.id, "label": text(v.label, language)} for v in fact.values]
@@ -93,7 +111,9 @@ def facts(loaded: Funds, names: list[str], language: str) -> Listing:
             }
         )
         listing.parts.append(Text.assemble(("\n" + name, "bold"), f"  ({fact.type})"))
-        listing.parts.append(Padding(Text(f"{text(fact.question, language)}\n{text(fact.help, language)}"), (0, 0, 0, 2)))
+        listing.parts.append(
+            Padding(Text(f"{text(fact.question, language)}\n{text(fact.help, language)}"), (0, 0, 0, 2))
+        )
         if values:
             pairs = [(value["id"], value["label"]) for value in values]
             listing.parts.append(Padding(two_columns(pairs, 30), (0, 0, 0, 4)))
@@ -113,9 +133,26 @@ def clauses(loaded: Funds, names: list[str], language: str) -> Listing:
                     continue
                 adopted = f"{then.adopted.annex} {then.adopted.point}"
                 title = words.words(planned.rule).title
-                row = {"id": planned.rule.id, "fund": name, "objective": objective.id, "point": then.point, "adopted": adopted, "title": title}
+                row = {
+                    "id": planned.rule.id,
+                    "fund": name,
+                    "objective": objective.id,
+                    "point": then.point,
+                    "adopted": adopted,
+                    "title": title,
+                }
                 listing.rows.append(row)
-                listing.parts.append(two_columns([(then.point, f"{title}\n{planned.rule.id} ({say(language, 'list.adopted').lower()}: {adopted})")], 12))
+                listing.parts.append(
+                    two_columns(
+                        [
+                            (
+                                then.point,
+                                f"{title}\n{planned.rule.id} ({say(language, 'list.adopted').lower()}: {adopted})",
+                            )
+                        ],
+                        12,
+                    )
+                )
     return listing
 
 
@@ -130,7 +167,16 @@ def rules(loaded: Funds, names: list[str], language: str) -> Listing:
             listing.parts.append(Text(f"\n{name} · {stage} ({len(told)})", style="bold"))
             for rule in told:
                 title = words.words(rule).title
-                listing.rows.append({"id": rule.id, "fund": name, "stage": stage, "status": rule.status, "certainty": rule.certainty, "title": title})
+                listing.rows.append(
+                    {
+                        "id": rule.id,
+                        "fund": name,
+                        "stage": stage,
+                        "status": rule.status,
+                        "certainty": rule.certainty,
+                        "title": title,
+                    }
+                )
                 listing.parts.append(Padding(Text(f"{rule.id}\n  {title}"), (0, 0, 0, 2)))
     return listing
 
@@ -149,8 +195,16 @@ def allocations(loaded: Funds, names: list[str], language: str) -> Listing:
             total += share or 0
             title = words.words(planned.rule).title
             amount = str((known.value * share).quantize(Decimal("0.01"))) if known and share else None
-            listing.rows.append({"id": planned.rule.id, "fund": name, "label": title, "share": str(share) if share is not None else None, "indicative_amount": amount})
-            shown = percent_words(share, language) if share is not None else "–"
+            listing.rows.append(
+                {
+                    "id": planned.rule.id,
+                    "fund": name,
+                    "label": title,
+                    "share": str(share) if share is not None else None,
+                    "indicative_amount": amount,
+                }
+            )
+            shown = percent_words(share, language) if share is not None else "-"
             listing.parts.append(two_columns([(shown, title)], 8))
         listing.parts.append(two_columns([(percent_words(total, language), say(language, "list.total"))], 8))
         if known and known.note:
@@ -166,10 +220,18 @@ def rule(ruleset: Ruleset, name: str, language: str) -> Listing:
     texts = words.words(one)
     sources = words.citations[name]
     row = one.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"texts"})
-    row |= {"title": texts.title, "reason": texts.reason, "otherwise": texts.otherwise, "sources": [source.text for source in sources]}
+    row |= {
+        "title": texts.title,
+        "reason": texts.reason,
+        "otherwise": texts.otherwise,
+        "sources": [source.text for source in sources],
+    }
     pairs = [("list.title", texts.title), ("card.why", texts.reason), ("card.why_not", texts.otherwise or "")]
     pairs += [("list.scope", spelled(one.scope, words))] if one.scope else []
-    pairs += [("list.conditions", spelled(one.when, words)), ("card.source", "\n".join(source.text for source in sources))]
+    pairs += [
+        ("list.conditions", spelled(one.when, words)),
+        ("card.source", "\n".join(source.text for source in sources)),
+    ]
     pairs += [("list.exception_to", "\n".join(one.exception_to)), ("list.prefer_over", "\n".join(one.prefer_over))]
     if one.reading:
         reading = words.readings[one.reading]
@@ -191,7 +253,10 @@ def spelled(node: Any, words: Wordsmith, depth: int = 0) -> str:
         number = words.plan.tests.index(resolve(node, words.ruleset, words.plan.day))
         return f"{'  ' * depth}- {words.answers[number][0].text}"
     is_all = isinstance(node, AllOf | AllInner)
-    parts = [spelled(part, words, depth if isinstance(part, Condition) else depth + 1) for part in (node.all if is_all else node.any)]
+    parts = [
+        spelled(part, words, depth if isinstance(part, Condition) else depth + 1)
+        for part in (node.all if is_all else node.any)
+    ]
     joiner = "\n" if is_all else f"\n{'  ' * depth}{say(words.language, 'or').strip()}\n"
     return joiner.join(parts)
 
@@ -209,5 +274,3 @@ def print_replay(found: Replay, language: str, console: Console) -> None:
     for kind in ("changed", "added", "removed"):
         for name in getattr(found, kind):
             console.print(f"- {say(language, f'replay.{kind}')}: {name}")
-
-

@@ -64,7 +64,9 @@ def read_file(file: str) -> Document:
             with Path(file).open("rb") as opened:
                 raw = opened.read(LARGEST_BYTES + 1)
     except (OSError, ValueError) as error:
-        raise ActivityError([Fault("unreadable", place, found=getattr(error, "strerror", None) or str(error))]) from error
+        raise ActivityError(
+            [Fault("unreadable", place, found=getattr(error, "strerror", None) or str(error))]
+        ) from error
     looks_like_json = raw.lstrip()[:1] in {b"{", b"["}
     document = read_json(raw, place) if looks_like_json else read_yaml(raw, place)
     if document.faults:
@@ -75,9 +77,14 @@ def read_file(file: str) -> Document:
 def placed(faults: tuple[Fault, ...], document: Document) -> list[Fault]:
     """Return `faults` with the file and line of each."""
     return [
-        replace(fault, place=f"{document.place} {fault.place}", line=document.line(tuple(fault.place.split("/")[1:])))
-        for fault in faults
+        replace(fault, place=f"{document.place} {fault.place}", line=_line(fault.place, document)) for fault in faults
     ]
+
+
+def _line(place: str, document: Document) -> int | None:
+    parts = [part.replace("~1", "/").replace("~0", "~") for part in place.split("/")[1:]]
+    pointer = tuple(int(part) if part.isdecimal() else part for part in parts)
+    return document.line(pointer) if pointer[:1] in document.lines else None
 
 
 def pick(wanted: str | None, known: Any, kind: str) -> list[str]:
@@ -115,7 +122,9 @@ def decide(
         Card(decision, labels_of(funds.vocabulary, decision.language)).print(console())
 
 
-def show(table: Callable[[Funds, list[str], str], lists.Listing], wanted: str | None, lang: str, *, as_json: bool) -> None:
+def show(
+    table: Callable[[Funds, list[str], str], lists.Listing], wanted: str | None, lang: str, *, as_json: bool
+) -> None:
     """Print a list for the funds asked for."""
     language = pick(lang, LANGUAGES, "unknown_value")[0]
     funds = load_funds()
@@ -172,11 +181,13 @@ def rule(rule_id: Annotated[str, typer.Argument(metavar="ID")], lang: Language =
 
 @app.command()
 def check(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Mappen met regels; weggelaten: de geïnstalleerde fondsen.")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Mappen met regels; weggelaten: de geïnstalleerde fondsen.")
+    ] = None,
     lang: Language = "nl",
     as_json: AsJson = False,
 ) -> None:
-    """Controleer regels: vorm, verwijzingen, voorbeelden, gevallen en aandelen, in elke motor."""
+    """Controleer de regels: vorm, verwijzingen, voorbeelden, gevallen en aandelen, in elke motor."""  # noqa: D401
     from fundrules.proving import prove  # noqa: PLC0415 - only this command needs it
 
     language = pick(lang, LANGUAGES, "unknown_value")[0]
@@ -185,7 +196,12 @@ def check(
     if faults := [fault for proof in proofs.values() for fault in proof.faults]:
         raise FundrulesError(faults)
     if as_json:
-        write_json({name: {"rules": p.rules, "examples": p.examples, "cases": p.cases, "faults": []} for name, p in proofs.items()})
+        write_json(
+            {
+                name: {"rules": p.rules, "examples": p.examples, "cases": p.cases, "faults": []}
+                for name, p in proofs.items()
+            }
+        )
         return
     for name, proof in proofs.items():
         words = say(language, "check.clean", rules=proof.rules, examples=proof.examples, cases=proof.cases)
@@ -193,7 +209,9 @@ def check(
 
 
 @app.command()
-def replay(file: Annotated[str, typer.Argument(metavar="RECEIPT")], lang: Language = "nl", as_json: AsJson = False) -> None:
+def replay(
+    file: Annotated[str, typer.Argument(metavar="RECEIPT")], lang: Language = "nl", as_json: AsJson = False
+) -> None:
     """Besluit opnieuw met een ontvangstbewijs (of een heel besluit) en zeg of er iets is veranderd."""
     document = read_file(file)
     language = pick(lang, LANGUAGES, "unknown_value")[0]
@@ -208,7 +226,7 @@ def refuse(error: FundrulesError, code: int) -> NoReturn:
     """Print every fault on stderr, in the language of the command, and stop."""
     arguments = sys.argv[1:]
     language = "en" if "--lang=en" in arguments or ("--lang" in arguments and "en" in arguments) else "nl"
-    out = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+    out = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
     out.print(say(language, "error.heading"))
     for line in error.lines(language):
         out.print(f"- {line}")

@@ -17,7 +17,7 @@ SENTENCES: dict[str, str] = {
     "fault.key_not_text": "The key '{found}' is not text. Put it between quotes.",
     "fault.number_too_long": "The number {found} is too long.",
     "fault.not_a_number": "{found} is not a number one can reckon with.",
-    "fault.unquoted_word": "The word {found} without quotes is ambiguous. Write true or false, or \"{found}\".",
+    "fault.unquoted_word": 'The word {found} without quotes is ambiguous. Write true or false, or "{found}".',
     "fault.not_yes_no": "'{found}' does not answer a yes-or-no question. Write true or false.",
     "fault.not_euro": "'{found}' is not an amount. Write euros with a point and no sign, such as \"250000.00\".",
     "fault.not_day": "'{found}' is not a date. Write year-month-day, such as 2025-04-01.",

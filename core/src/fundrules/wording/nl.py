@@ -17,7 +17,7 @@ SENTENCES: dict[str, str] = {
     "fault.key_not_text": "De sleutel '{found}' is geen tekst. Zet hem tussen aanhalingstekens.",
     "fault.number_too_long": "Het getal {found} is te lang.",
     "fault.not_a_number": "{found} is geen getal waarmee te rekenen valt.",
-    "fault.unquoted_word": "Het woord {found} zonder aanhalingstekens is dubbelzinnig. Schrijf true of false, of \"{found}\".",
+    "fault.unquoted_word": 'Het woord {found} zonder aanhalingstekens is dubbelzinnig. Schrijf true of false, of "{found}".',
     "fault.not_yes_no": "'{found}' is geen antwoord op een ja-neevraag. Schrijf true of false.",
     "fault.not_euro": "'{found}' is geen bedrag. Schrijf euro's met een punt, zonder teken, zoals \"250000.00\".",
     "fault.not_day": "'{found}' is geen datum. Schrijf jaar-maand-dag, zoals 2025-04-01.",
