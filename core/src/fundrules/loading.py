@@ -124,7 +124,7 @@ def read_form(file: Path, form: type[Form], faults: list[Fault]) -> tuple[Form, 
 
 def _is_consequence(problem: Any) -> bool:
     """Say whether a list is called too short only because items in it are wrong, which has been said already."""
-    return problem["type"] == "too_short" and problem["ctx"]["actual_length"] < len(problem["input"])
+    return bool(problem["type"] == "too_short" and problem["ctx"]["actual_length"] < len(problem["input"]))
 
 
 def _form_fault(problem: Any, document: Document, form: type[FileModel]) -> Fault:

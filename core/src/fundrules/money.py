@@ -81,7 +81,12 @@ def _amount(out: Outcome, share: Decimal | None, words: Wordsmith) -> dict[str, 
     if not known or share is None:
         return {}
     return {
-        "indicative_amount": str((known.value * share).quantize(CENT, ROUND_DOWN)),
+        "indicative_amount": indicative(known.value, share),
         "as_of": words.text(known.as_of) if known.as_of else known.from_.isoformat(),
         "amount_note": words.text(known.note) if known.note else None,
     }
+
+
+def indicative(amount: Decimal, share: Decimal) -> str:
+    """Return a share of a programme amount in euros, rounded down to whole cents."""
+    return str((amount * share).quantize(CENT, ROUND_DOWN))
