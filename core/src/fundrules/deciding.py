@@ -100,8 +100,15 @@ def _settle(out: Outcome, stage: str) -> None:
             if planned.scope is not None:
                 truth = min(truth, judged[planned.scope])
             for index in planned.exceptions:
-                truth = min(truth, TRUE - holds[index])
+                truth = min(truth, TRUE - (_own(out, index) if index in planned.outranked_by else holds[index]))
         holds[planned.index] = truth
+
+
+def _own(out: Outcome, index: int) -> int:
+    """Return whether a rule's own scope and conditions hold, whatever the exceptions to it."""
+    planned = out.plan.rules[index]
+    own = out.judged[planned.when]
+    return own if planned.scope is None else min(own, out.judged[planned.scope])
 
 
 def _conclude_clauses(out: Outcome) -> None:

@@ -96,8 +96,9 @@ class Explainer:
             fact = answer.fact
             if fact in out.facts:
                 if fact not in said:
-                    said[fact] = self.words.answer_words(fact, out.facts[fact]), self.words.notes(fact, out.facts[fact])
-                actual, notes = said[fact]
+                    said[fact] = self.words.answer_words(fact, out.facts[fact])
+                actual = said[fact]
+                notes = self.words.notes(out.plan.tests[low.bit_length() - 1], out.facts[fact]) if truth == TRUE else []
                 answer = ConditionAnswer(
                     fact=fact, truth=answer.truth, wanted=answer.wanted, actual=actual, text=answer.text, notes=notes
                 )

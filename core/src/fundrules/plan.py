@@ -47,7 +47,11 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class PlannedRule:
-    """A rule with the numbers of its formulas and of the rules that are exceptions to it."""
+    """A rule with the numbers of its formulas and of the rules that are exceptions to it.
+
+    `outranked_by` are the exceptions whose own exceptions are exceptions to this rule as well: if the condition of one
+    of them holds, then it or one of those holds, and this rule does not, whichever it is.
+    """
 
     index: int
     rule: Rule
@@ -59,6 +63,7 @@ class PlannedRule:
     amount: DatedValue | None
     bits: int
     is_simple: bool
+    outranked_by: frozenset[int] = frozenset()
 
 
 @dataclass

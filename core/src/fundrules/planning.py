@@ -49,7 +49,8 @@ class _Builder:
         self.formula_numbers: dict[tuple[Formula, int], int] = {}
 
     def planned(self, rule: Rule, numbers: Mapping[str, int], rules: Sequence[Rule]) -> PlannedRule:
-        exceptions = [numbers[other.id] for other in rules if rule.id in other.exception_to]
+        exceptions = {other: set(self.exceptions_to(other, rules)) for other in self.exceptions_to(rule.id, rules)}
+        outranked_by = frozenset(numbers[other] for other, theirs in exceptions.items() if theirs <= exceptions.keys())
         less_specific = frozenset(numbers[other] for other in rule.prefer_over if other in numbers)
         ref = getattr(rule.then, "ceiling", None) or getattr(rule.then, "share", None)
         amount = self.plan.ruleset.value(ref.parameter, self.plan.day) if ref else None
@@ -58,17 +59,22 @@ class _Builder:
         level = max(self.level(when), self.level(scope) if scope is not None else 0)
         bits = self.plan.formulas[when].bits | (self.plan.formulas[scope].bits if scope is not None else 0)
         return PlannedRule(
-            numbers[rule.id],
-            rule,
-            level,
-            when,
-            scope,
-            tuple(exceptions),
-            less_specific,
-            amount,
-            bits,
-            scope is None and not exceptions,
+            index=numbers[rule.id],
+            rule=rule,
+            level=level,
+            when=when,
+            scope=scope,
+            exceptions=tuple(numbers[other] for other in exceptions),
+            less_specific=less_specific,
+            amount=amount,
+            bits=bits,
+            is_simple=scope is None and not exceptions,
+            outranked_by=outranked_by,
         )
+
+    @staticmethod
+    def exceptions_to(rule_id: str, rules: Sequence[Rule]) -> list[str]:
+        return [other.id for other in rules if rule_id in other.exception_to]
 
     def level(self, number: int) -> int:
         return next(level for level, numbers in enumerate(self.plan.formula_levels) if number in numbers)

@@ -117,11 +117,17 @@ class Wordsmith:
             return ", ".join(self.value_labels[name, value] for value in answer) or say(self.language, "none")
         return self._number_words(fact, answer) or self.value_labels[name, answer]
 
-    def notes(self, name: str, answer: Answer) -> list[str]:
-        """Return what is worth knowing about the answers that were chosen."""
-        fact = self.ruleset.vocabulary.facts[name]
+    @cached_property
+    def value_notes(self) -> dict[tuple[str, Any], str]:
+        """What is worth knowing about the answers that can be chosen."""
+        facts = self.ruleset.vocabulary.facts.items()
+        return {(name, value.id): self.text(value.note) for name, fact in facts for value in fact.values if value.note}
+
+    def notes(self, test: Test, answer: Answer) -> list[str]:
+        """Return what is worth knowing about the answers that met a condition."""
         chosen = answer if isinstance(answer, tuple) else (answer,)
-        return [self.text(value.note) for value in fact.values if value.note and value.id in chosen]
+        known = [self.value_notes.get((test.fact, value)) for value in chosen if value in test.wanted]
+        return [note for note in known if note]
 
     def _number_words(self, fact: Fact, number: Any) -> str | None:
         if fact.type == "euro":

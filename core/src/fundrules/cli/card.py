@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Any
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -14,9 +13,9 @@ from fundrules.decision import (
     AllocationAnswer,
     ClauseAnswer,
     Decision,
-    EligibilityAnswer,
     FundDecision,
     RateAnswer,
+    ReadingAnswer,
     RuleAnswer,
 )
 from fundrules.wording import month_words, say
@@ -131,14 +130,26 @@ class Card:
                 (step.title for step in rate.steps if step.basis == rate.basis and step.ceiling == rate.ceiling), ""
             )
             yield f"{self.say('up_to', percent=percent_words(rate.ceiling, self.language))}: {title}"
-        for step in rate.possible:
-            needs = ", ".join(self.labels.get(name, name) for name in step.needs)
-            yield self.say("possible", percent=percent_words(step.ceiling, self.language), needs=needs)
+        ceilings = list(dict.fromkeys(step.ceiling for step in rate.possible))
+        if rate.ceiling is None and ceilings:
+            percents = say(self.language, "or").join(percent_words(ceiling, self.language) for ceiling in ceilings)
+            yield self.say("possible_all", percents=percents)
+            return
+        for ceiling in ceilings:
+            for step in rate.possible:
+                if step.ceiling == ceiling:
+                    needs = ", ".join(self.labels.get(name, name).lower() for name in step.needs)
+                    percent = percent_words(ceiling, self.language)
+                    yield self.say("possible", percent=percent, title=step.title, needs=needs)
 
     def money_lines(self, allocation: AllocationAnswer) -> Iterator[str]:
         """Yield the share drawn from, or those still possible."""
         if allocation.id is None:
-            yield self.say("no_rate")
+            for one in allocation.possible:
+                needs = ", ".join(self.labels.get(name, name).lower() for name in one.needs)
+                yield self.say("possible_share", label=one.label, needs=needs)
+            if not allocation.possible:
+                yield self.say("no_rate")
             return
         share = (
             self.say("share", percent=percent_words(allocation.share, self.language))
@@ -146,6 +157,10 @@ class Card:
             else self.say("no_share")
         )
         yield f"{allocation.label}: {share}"
+        if allocation.share is None and allocation.text:
+            yield allocation.text
+        if allocation.reading:
+            yield self.read_as(allocation.reading)
         if allocation.indicative_amount:
             cents = int(Decimal(allocation.indicative_amount) * 100)
             rounded = euro_words(cents // 10_000_000 * 10_000_000, self.language)
@@ -157,11 +172,15 @@ class Card:
         text.append(f"- {rule.title}. ", style="bold")
         text.append(rule.text or "")
         if rule.reading:
-            text.append(" " + self.say("reading", ours=rule.reading.ours, other=rule.reading.other))
+            text.append(" " + self.read_as(rule.reading))
         sources = "; ".join(source.text for source in rule.citation[:2])
         mark = self.say(f"certainty.{rule.certainty}") if rule.certainty else ""
         text.append(f"\n  {self.say('source')}: {sources}{f' ({mark})' if mark else ''} [{rule.id}]", style="dim")
         return text
+
+    def read_as(self, reading: ReadingAnswer) -> str:
+        """Return how the source was read, and the other way."""
+        return self.say("reading", question=reading.question, ours=reading.ours, other=reading.other)
 
     def refusals(self, fund: FundDecision) -> Iterator[RenderableType]:
         """Yield why not: the rules in the way, or the clauses that came closest with what they lacked."""
@@ -183,23 +202,16 @@ class Card:
 
     def judgements(self, fund: FundDecision) -> Iterator[RenderableType]:
         """Yield the points that a named person still has to judge."""
-        if fund.verdict == "conditional":
-            for rule in fund.eligibility:
-                if rule.outcome == "open":
-                    yield Text.assemble((f"- {rule.title}. ", "bold"), self.judge(rule))
-
-    @staticmethod
-    def judge(rule: EligibilityAnswer) -> str:
-        """Return who judges on what."""
-        return rule.judged_by or ""
+        for rule in fund.eligibility if fund.verdict == "conditional" else []:
+            if rule.outcome == "open":
+                yield Text.assemble((f"- {rule.title}. ", "bold"), rule.judged_by or "")
 
     def reasons(self, fund: FundDecision) -> Iterator[RenderableType]:
         """Yield the rules that carry a positive answer."""
         if fund.verdict in {"eligible", "conditional"}:
             yield from (self.told(clause) for clause in fund.clauses if clause.primary)
-            for rule in fund.eligibility:
-                if rule.outcome == "satisfied" and rule.effect == "requires":
-                    yield self.told(rule)
+            met = [rule for rule in fund.eligibility if rule.outcome == "satisfied" and rule.effect == "requires"]
+            yield from map(self.told, met)
 
     def needed(self, fund: FundDecision) -> Iterator[RenderableType]:
         """Yield the questions that still decide the verdict, in the order to ask; the others are counted."""
@@ -211,7 +223,8 @@ class Card:
                 names = ", ".join(f"{option.label}" for option in question.options)
                 yield Text(f"   {self.say('options', options=names)}", style="dim")
         if len(open_) > len(first):
-            yield Text(self.say("more_questions", count=len(open_) - len(first)), style="dim")
+            key = "more_questions" if first else "only_advice"
+            yield Text(self.say(key, count=len(open_) - len(first)), style="dim")
 
     def outlook(self, fund: FundDecision) -> Iterator[RenderableType]:
         """Yield what the answer would be with the usual answers."""
@@ -230,10 +243,7 @@ class Card:
         order = ("warning", "to_arrange", "priority")
         for signal in sorted(fund.signals, key=lambda signal: order.index(signal.kind)):
             text = Text.assemble((f"- {self.say(signal.kind)}: {signal.title}. ", "bold"), signal.text or "")
+            notes = [note for condition in signal.conditions for note in condition.notes]
+            text.append("".join(f" {note}" for note in notes) if signal.kind == "warning" else "")
             text.append(f" [{signal.id}]", style="dim")
             yield text
-
-
-def labels_of(vocabulary: Any, language: str) -> dict[str, str]:
-    """Return the label of every fact."""
-    return {name: getattr(fact.label, language) for name, fact in vocabulary.facts.items()}

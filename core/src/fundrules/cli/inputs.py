@@ -12,6 +12,7 @@ from rich.console import Console
 
 from fundrules.errors import ActivityError, Fault, UnknownNameError, nearest
 from fundrules.reading import LARGEST_BYTES, Document, read_json, read_yaml
+from fundrules.vocabulary import Vocabulary
 
 WIDEST = 80
 
@@ -73,3 +74,8 @@ def pick(wanted: str | None, known: Any, kind: str) -> list[str]:
     if wanted not in known:
         raise UnknownNameError([Fault(kind, wanted, wanted, ", ".join(list(known)[:8]), nearest(wanted, known))])
     return [wanted]
+
+
+def labels_of(vocabulary: Vocabulary, language: str) -> dict[str, str]:
+    """Return the label of every fact."""
+    return {name: getattr(fact.label, language) for name, fact in vocabulary.facts.items()}

@@ -9,8 +9,8 @@ import typer
 from rich.console import Console
 
 from fundrules.cli import lists, rulepage
-from fundrules.cli.card import Card, labels_of
-from fundrules.cli.inputs import console, pick, placed, read_file, today, write_json
+from fundrules.cli.card import Card
+from fundrules.cli.inputs import console, labels_of, pick, placed, read_file, today, write_json
 from fundrules.errors import ActivityError, EngineError, Fault, FundrulesError
 from fundrules.funds import Funds, load_funds
 from fundrules.service import decide as decide_activity
