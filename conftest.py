@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from fundrules import load_funds
+from fundrules.casefiles import CasesFile
 from fundrules.errors import Fault
-from fundrules.fundfiles import CasesFile
 from fundrules.loading import read_form
 from fundrules.proving import Prover
 from fundrules.ruleset import STAGES

@@ -5,6 +5,7 @@ Everything here is codes and numbers; `explaining` finds the words.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from fundrules.engines import Engine
 from fundrules.plan import FALSE, TRUE, UNKNOWN, Plan, PlannedRule, Test
@@ -12,6 +13,8 @@ from fundrules.reference import open_bits
 from fundrules.vocabulary import Answer
 
 NO_OBJECTIVE = "none"
+_NO_VALUE = frozenset({NO_OBJECTIVE})
+_FITS = {FALSE: frozenset({False}), UNKNOWN: frozenset({True, False}), TRUE: frozenset({True})}
 
 
 @dataclass(slots=True)
@@ -29,7 +32,6 @@ class Outcome:
     clauses: list[PlannedRule] = field(default_factory=list)
     primary: PlannedRule | None = None
     objectives: frozenset[str] = frozenset()
-    bases: frozenset[str] = frozenset()
     rate: PlannedRule | None = None
     possible_rates: list[PlannedRule] = field(default_factory=list)
     allocations: list[PlannedRule] = field(default_factory=list)
@@ -145,6 +147,9 @@ def _conclude(out: Outcome, name: str, truth: Callable[[Test], int]) -> None:
 
 
 def _conclude_values(out: Outcome, name: str, possible: frozenset[str] | frozenset[bool]) -> None:
+    if not out.plan.masks[name]:
+        return
+
     def truth(test: Test) -> int:
         if len(possible) == 1:
             return TRUE if (next(iter(possible)) in test.wanted) is (test.word != "is_not") else FALSE
@@ -174,12 +179,12 @@ def _conclude_verdict(out: Outcome) -> None:
         open_facts = out.plan.facts_of(out.verdict_open)
         only_judgements = all(name in out.plan.judgements for name in open_facts)
         out.verdict = "conditional" if only_judgements else "undetermined"
-    _conclude_values(out, "eligible", frozenset({FALSE: {False}, UNKNOWN: {True, False}, TRUE: {True}}[fit]))
+    _conclude_values(out, "eligible", _FITS[fit])
 
 
 def _broken(out: Outcome, planned: PlannedRule) -> int:
     """Return whether an eligibility rule stands in the way, once scope and derogations count."""
-    effect = planned.rule.then.effect  # type: ignore[union-attr]
+    effect = planned.effect
     held = out.judged[planned.when]
     broken = held if effect == "excludes" else TRUE - held
     scope = TRUE if planned.scope is None else out.judged[planned.scope]
@@ -197,23 +202,23 @@ def _conclude_rate(out: Outcome) -> None:
 
     An exception never has a lower ceiling than its general rule (the checks see to that), so what is certain stays.
     """
-    certain: list[PlannedRule] = []
-    possible: list[PlannedRule] = []
-    if out.verdict != "not_eligible":
-        for planned in out.plan.by_stage["rate"]:
-            truth = out.judged[planned.when]
-            out.holds[planned.index] = truth
-            (certain if truth == TRUE else possible if truth == UNKNOWN else []).append(planned)
-    out.rate = max(certain, key=_ceiling, default=None)
-    floor = _ceiling(out.rate) if out.rate else 0
-    out.possible_rates = sorted((p for p in possible if _ceiling(p) > floor), key=_ceiling, reverse=True)
-    bases = [planned.rule.then.basis for planned in [*([out.rate] if out.rate else []), *out.possible_rates]]  # type: ignore[union-attr]
-    out.bases = frozenset(bases if out.rate or not out.possible_rates else [*bases, NO_OBJECTIVE])
-    _conclude_values(out, "rate_basis", out.bases or frozenset({NO_OBJECTIVE}))
+    if out.verdict == "not_eligible":
+        _conclude_values(out, "rate_basis", _NO_VALUE)
+        return
+    rules, judged = out.plan.by_stage["rate"], out.judged
+    for planned in rules:
+        out.holds[planned.index] = judged[planned.when]
+    out.rate = max((p for p in rules if judged[p.when] == TRUE), key=_ceiling, default=None)
+    floor = _ceiling(out.rate) if out.rate else -1
+    possible = [p for p in rules if judged[p.when] == UNKNOWN and _ceiling(p) > floor]
+    out.possible_rates = sorted(possible, key=_ceiling, reverse=True)
+    bases = {planned.rule.then.basis for planned in possible}  # type: ignore[union-attr]
+    bases.add(out.rate.rule.then.basis if out.rate else NO_OBJECTIVE)  # type: ignore[union-attr]
+    _conclude_values(out, "rate_basis", frozenset(bases))
 
 
-def _ceiling(planned: PlannedRule) -> float:
-    return float(planned.amount.value) if planned.amount else 0.0
+def _ceiling(planned: PlannedRule) -> Decimal:
+    return planned.amount.value if planned.amount else Decimal(0)
 
 
 def _conclude_allocation(out: Outcome) -> None:

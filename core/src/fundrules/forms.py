@@ -30,7 +30,7 @@ Certainty = Literal["verified", "recalled", "inference", "reading"]
 class FileModel(BaseModel):
     """What all parts of rule files share: frozen, nothing unknown."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)  # built at first use: start-up counts
 
 
 class Bilingual(FileModel):

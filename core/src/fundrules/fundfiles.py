@@ -1,13 +1,12 @@
-"""The forms of the other files of a ruleset: facts, parameters, sources, readings, the fund itself and whole cases."""
+"""The forms of the other files of a ruleset: facts, parameters, sources, readings and the fund itself."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, StrictInt
 
-from fundrules.forms import KEY, Bilingual, Certainty, Citation, Day, Exact, FileModel, Name, RuleId, Text
+from fundrules.forms import KEY, Bilingual, Certainty, Citation, Day, Exact, FileModel, Name, Text
 
 FactType = Literal["choice", "choices", "yes_no", "euro", "months", "date", "count", "judgement"]
-Verdict = Literal["eligible", "not_eligible", "undetermined", "conditional"]
 
 
 class Value(FileModel):
@@ -138,36 +137,3 @@ class FundFile(FileModel):
     objectives: Annotated[tuple[Objective, ...], Field(min_length=1)]
     shares_add_up_to: Exact | None = None
     programme_amount: Name | None = None
-
-
-class Expected(FileModel):
-    """What a whole case must come to; what is left out is not checked."""
-
-    verdict: Verdict
-    objective: str | None = None
-    clause: RuleId | None = None
-    also: tuple[RuleId, ...] = ()
-    not_clauses: tuple[RuleId, ...] = ()
-    ceiling: Exact | None = None
-    basis: Name | None = None
-    allocation: RuleId | None = None
-    violated: tuple[RuleId, ...] = ()
-    signals: tuple[RuleId, ...] = ()
-    not_signals: tuple[RuleId, ...] = ()
-    open: tuple[Name, ...] = ()
-
-
-class Case(FileModel):
-    """A whole activity with the answer that reading the sources gives."""
-
-    name: Text
-    from_nota: Text
-    on: Day | None = Field(default=None, alias="day")
-    given: dict[str, Any]
-    expect: Expected
-
-
-class CasesFile(FileModel):
-    """One file of cases/: worked examples, written from the sources, not from the engine."""
-
-    cases: Annotated[tuple[Case, ...], Field(min_length=1)]

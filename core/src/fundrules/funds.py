@@ -11,6 +11,7 @@ from pathlib import Path
 import pluggy
 
 from fundrules import hookspecs
+from fundrules.decision import Assumption
 from fundrules.engines import Engine, engine_name, make_engine
 from fundrules.errors import Fault, RulesetError
 from fundrules.explaining import Explainer
@@ -19,7 +20,7 @@ from fundrules.plan import Plan
 from fundrules.planning import make_plan
 from fundrules.receipts import hashed
 from fundrules.ruleset import Ruleset
-from fundrules.vocabulary import Vocabulary
+from fundrules.vocabulary import Answer, Vocabulary
 from fundrules.wordsmith import Wordsmith
 
 
@@ -39,6 +40,7 @@ class Funds:
         self.engine = engine_name(engine)
         self._prepared: dict[tuple[str, date], Prepared] = {}
         self._explainers: dict[tuple[str, date, str, str], Explainer] = {}
+        self.assumptions: dict[tuple[str, str, bool], Assumption] = {}
         self._prints: dict[tuple[str, ...], tuple[dict[str, dict[str, str]], str]] = {}
 
     @cached_property
@@ -46,6 +48,13 @@ class Funds:
         """Every fact of every fund, the shared ones first."""
         facts = {name: fact for rules in self.rulesets.values() for name, fact in rules.vocabulary.facts.items()}
         return Vocabulary.of(facts.values())
+
+    @cached_property
+    def usual(self) -> Mapping[str, Answer]:
+        """The usual answer of every fact that has one."""
+        facts = self.vocabulary.facts.values()
+        read = {fact.id: self.vocabulary.read(fact.id, fact.usual.value, "")[0] for fact in facts if fact.usual}
+        return {name: answer for name, answer in read.items() if answer is not None}
 
     @cached_property
     def _turns(self) -> Mapping[str, list[date]]:

@@ -64,6 +64,7 @@ class PlannedRule:
     bits: int
     is_simple: bool
     outranked_by: frozenset[int] = frozenset()
+    effect: str = ""
 
 
 @dataclass

@@ -70,6 +70,7 @@ class _Builder:
             bits=bits,
             is_simple=scope is None and not exceptions,
             outranked_by=outranked_by,
+            effect=getattr(rule.then, "effect", ""),
         )
 
     @staticmethod

@@ -7,10 +7,10 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
+from fundrules.casefiles import Case, CasesFile, Expected
 from fundrules.deciding import Outcome, decide_fund
 from fundrules.engines import Engine, make_engine
 from fundrules.errors import Fault, echo
-from fundrules.fundfiles import Case, CasesFile, Expected
 from fundrules.loading import read_form
 from fundrules.matching import is_available
 from fundrules.models import Example, Missing

@@ -1,24 +1,20 @@
 """The reference engine: Kleene's logic on masks. It needs no compiled code, and every other engine must equal it."""
 
-from collections.abc import Iterable, Sequence
-
 from fundrules.plan import FALSE, TRUE, UNKNOWN, Formula, Plan
 
 
 def truth_of(formula: Formula, true: int, unknown: int) -> int:
     """Return 0 (false), 1 (unknown) or 2 (true) for `formula`."""
-    possible = true | unknown
+    possible, mask = true | unknown, formula.mask
     if formula.is_all:
-        mask = formula.mask
-        if possible & mask != mask or any(not possible & group for group in formula.groups):
-            return FALSE
-        certain = true & mask == mask and all(true & group for group in formula.groups)
-        return TRUE if certain else UNKNOWN
-    if true & formula.mask or any(true & group == group for group in formula.groups):
-        return TRUE
-    if possible & formula.mask or any(possible & group == group for group in formula.groups):
-        return UNKNOWN
-    return FALSE
+        truth = FALSE if possible & mask != mask else TRUE if true & mask == mask else UNKNOWN
+        for group in formula.groups:
+            truth = min(truth, TRUE if true & group else UNKNOWN if possible & group else FALSE)
+        return truth
+    truth = TRUE if true & mask else UNKNOWN if possible & mask else FALSE
+    for group in formula.groups:
+        truth = max(truth, TRUE if true & group == group else UNKNOWN if possible & group == group else FALSE)
+    return truth
 
 
 def open_bits(formula: Formula, true: int, unknown: int) -> int:
@@ -34,24 +30,19 @@ def open_bits(formula: Formula, true: int, unknown: int) -> int:
 
 
 class ReferenceEngine:
-    """Judges the formulas of a plan one by one."""
+    """Judges the formulas of a plan one by one; those that are only `all of these` the short way."""
 
     name = "reference"
 
     def __init__(self, plan: Plan) -> None:
-        self.formulas: Sequence[Formula] = plan.formulas
-        self.levels = plan.formula_levels
+        numbered = [[(number, plan.formulas[number]) for number in numbers] for numbers in plan.formula_levels]
+        self.plain = [[(n, f.mask) for n, f in level if f.is_all and not f.groups] for level in numbered]
+        self.nested = [[(n, f) for n, f in level if f.groups or not f.is_all] for level in numbered]
 
     def judge(self, level: int, true: int, unknown: int, into: list[int]) -> None:
         """Write the truth of every formula of `level` into `into`."""
-        self._judge(self.levels[level], true, unknown, into)
-
-    def _judge(self, numbers: Iterable[int], true: int, unknown: int, into: list[int]) -> None:
         possible = true | unknown
-        for number in numbers:
-            formula = self.formulas[number]
-            mask = formula.mask
-            if formula.is_all and not formula.groups:
-                into[number] = 0 if possible & mask != mask else 2 if true & mask == mask else 1
-            else:
-                into[number] = truth_of(formula, true, unknown)
+        for number, mask in self.plain[level]:
+            into[number] = FALSE if possible & mask != mask else TRUE if true & mask == mask else UNKNOWN
+        for number, formula in self.nested[level]:
+            into[number] = truth_of(formula, true, unknown)

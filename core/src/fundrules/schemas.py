@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from fundrules.activity import LONGEST_SUMMARY, LONGEST_TITLE
+from fundrules.casefiles import CasesFile
 from fundrules.forms import FileModel
-from fundrules.fundfiles import CasesFile, FactsFile, FundFile, ParametersFile, ReadingsFile, SourcesFile
+from fundrules.fundfiles import FactsFile, FundFile, ParametersFile, ReadingsFile, SourcesFile
 from fundrules.models import Rule
 from fundrules.vocabulary import LARGEST_COUNT, NONE, Vocabulary
 

@@ -11,7 +11,6 @@ from fundrules.errors import ActivityError, Fault
 from fundrules.funds import Funds
 from fundrules.questions import open_facts
 from fundrules.receipts import Replay, compare, make_receipt, read_receipt
-from fundrules.vocabulary import Answer
 from fundrules.wording import LANGUAGES, say
 
 VERDICTS = ("eligible", "conditional", "undetermined", "not_eligible")
@@ -87,13 +86,8 @@ def _best(out: Outcome, language: str, *, worded: bool) -> Best | None:
 
 def _outlook(funds: Funds, activity: Activity, outcomes: list[Outcome], language: str, *, worded: bool) -> Outlook:
     """Return what the answer would be with the usual answers; each that was assumed is named."""
-    assumed: dict[str, Answer] = {}
-    for name, fact in funds.vocabulary.facts.items():
-        if fact.usual and name not in activity.facts:
-            answer, _ = funds.vocabulary.read(name, fact.usual.value, "")
-            if answer is not None:
-                assumed[name] = answer
-    if assumed and any(name in open_facts(out) for out in outcomes for name in assumed):
+    assumed = {name: answer for name, answer in funds.usual.items() if name not in activity.facts}
+    if any(open_facts(out).get(name, "advice") != "advice" for out in outcomes for name in assumed):
         facts = {**activity.facts, **assumed}
         ready = [funds.prepared(out.plan.ruleset.fund.id, out.plan.day) for out in outcomes]
         outcomes = [decide_fund(one.plan, one.engine, facts) for one in ready]
@@ -106,6 +100,13 @@ def _outlook(funds: Funds, activity: Activity, outcomes: list[Outcome], language
 
 
 def _assumption(funds: Funds, name: str, language: str, *, worded: bool) -> Assumption:
+    key = (name, language, worded)
+    if key not in funds.assumptions:
+        funds.assumptions[key] = _worded_assumption(funds, name, language, worded=worded)
+    return funds.assumptions[key]
+
+
+def _worded_assumption(funds: Funds, name: str, language: str, *, worded: bool) -> Assumption:
     fact = funds.vocabulary.facts[name]
     value = fact.usual.value  # type: ignore[union-attr]
     if not worded:

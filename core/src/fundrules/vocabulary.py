@@ -60,8 +60,8 @@ class Vocabulary:
         if fact.type == "choice":
             return None, [_unknown_value(written, known, place)]
         given = written if isinstance(written, list | tuple) else [written]
-        if given and all(isinstance(value, str) for value in given) and known.issuperset(given):
-            return tuple(value.id for value in fact.values if value.id in given), []
+        if len(given) == 1 and isinstance(given[0], str) and given[0] in known:
+            return (given[0],), NO_FAULTS
         allowed = known | {NONE}
         faults = [
             _unknown_value(value, allowed, f"{place}/{index}" if isinstance(written, list | tuple) else place)
