@@ -21,7 +21,7 @@ class Activity:
     """An activity as the engine reads it, with what the request says besides the facts."""
 
     facts: Mapping[str, Answer]
-    written: Mapping[str, Any]
+    written: dict[str, Any]
     title: str | None = None
     on: date | None = None
     funds: tuple[str, ...] | None = None
@@ -75,20 +75,23 @@ class _Reader:
 
     def facts(self, data: Mapping[str, Any]) -> dict[str, Answer]:
         answers: dict[str, Answer] = {}
+        single = self.vocabulary.single
         for name, written in data.items():
-            if name in ENVELOPE:
-                continue
-            if name not in self.vocabulary.facts:
-                place = f"/{echo(name).replace('~', '~0').replace('/', '~1')}"
-                known = [*self.vocabulary.facts, *sorted(ENVELOPE)]
-                self.faults.append(Fault("unknown_fact", place, found=echo(name), nearest=nearest(name, known)))
-                continue
-            answer, faults = self.vocabulary.read(name, written, f"/{name}")
-            if faults:
+            if isinstance(written, str) and written in single.get(name, ()):
+                answers[name] = written  # the common case, the short way
+            elif name in self.vocabulary.facts:
+                answer, faults = self.vocabulary.read(name, written, f"/{name}")
                 self.faults += faults
-            elif answer is not None:
-                answers[name] = answer
+                if answer is not None:
+                    answers[name] = answer
+            elif name not in ENVELOPE:
+                self.faults.append(self.unknown(name))
         return answers
+
+    def unknown(self, name: object) -> Fault:
+        known = [*self.vocabulary.facts, *sorted(ENVELOPE)]
+        place = f"/{echo(name).replace('~', '~0').replace('/', '~1')}"
+        return Fault("unknown_fact", place, found=echo(name), nearest=nearest(name, known))
 
 
 def read_activity(data: object, vocabulary: Vocabulary, funds: tuple[str, ...]) -> Activity:

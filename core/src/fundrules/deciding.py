@@ -3,12 +3,13 @@
 Everything here is codes and numbers; `explaining` finds the words.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from fundrules.engines import Engine
-from fundrules.plan import FALSE, TRUE, UNKNOWN, Plan, PlannedRule, Test
+from fundrules.plan import FALSE, TRUE, UNKNOWN, Plan, PlannedRule, bits_of
 from fundrules.reference import open_bits
 from fundrules.vocabulary import Answer
 
@@ -30,6 +31,7 @@ class Outcome:
     broken: list[int]
     verdict: str = "undetermined"
     clauses: list[PlannedRule] = field(default_factory=list)
+    some_clause: int = FALSE
     primary: PlannedRule | None = None
     objectives: frozenset[str] = frozenset()
     rate: PlannedRule | None = None
@@ -122,56 +124,58 @@ def _conclude_clauses(out: Outcome) -> None:
     beaten = {index for planned in certain for index in planned.less_specific}
     leading = [planned for planned in certain if planned.index not in beaten]
     out.clauses = certain
+    out.some_clause = TRUE if certain else UNKNOWN if possible else FALSE
     out.primary = leading[0] if leading else None
     rivals = [planned for planned in possible if planned.index not in beaten]
     names = {planned.rule.then.objective for planned in leading[:1] + rivals}  # type: ignore[union-attr]
     out.objectives = frozenset(names if certain else names | {NO_OBJECTIVE})
     for planned in rivals:
         out.clauses_open |= out.open_of(planned)
-    numbers = out.plan.numbers
-    _conclude(
-        out, "clause", lambda test: max(out.holds[numbers[name]] if name in numbers else 0 for name in test.wanted)
-    )
-    _conclude_values(out, "objective", out.objectives)
+    if out.plan.masks["clause"]:
+        _conclude_named(out)
+    _conclude_value(out, "objective", out.objectives)
 
 
-def _conclude(out: Outcome, name: str, truth: Callable[[Test], int]) -> None:
-    """Set the bits of the conditions that read conclusion `name`."""
-    mask = out.plan.masks[name]
-    while mask:
-        low = mask & -mask
-        mask ^= low
-        judged = truth(out.plan.tests[low.bit_length() - 1])
-        out.true |= low if judged == TRUE else 0
-        out.unknown |= low if judged == UNKNOWN else 0
+def _conclude_named(out: Outcome) -> None:
+    """Set the bits of the conditions that read which clauses hold."""
+    numbers, holds = out.plan.numbers, out.holds
+    for bit in bits_of(out.plan.masks["clause"]):
+        truth = max(holds[numbers[name]] if name in numbers else FALSE for name in out.plan.tests[bit].wanted)
+        out.true |= (truth == TRUE) << bit
+        out.unknown |= (truth == UNKNOWN) << bit
 
 
-def _conclude_values(out: Outcome, name: str, possible: frozenset[str] | frozenset[bool]) -> None:
-    if not out.plan.masks[name]:
-        return
+def _conclude_value(out: Outcome, name: str, possible: frozenset[Any]) -> None:
+    """Set the bits of the conditions that read conclusion `name`, of which these values are still possible."""
+    key = (name, possible)
+    if key not in out.plan.concluded_bits:
+        out.plan.concluded_bits[key] = _value_bits(out.plan, name, possible)
+    true, unknown = out.plan.concluded_bits[key]
+    out.true |= true
+    out.unknown |= unknown
 
-    def truth(test: Test) -> int:
-        if len(possible) == 1:
-            return TRUE if (next(iter(possible)) in test.wanted) is (test.word != "is_not") else FALSE
+
+def _value_bits(plan: Plan, name: str, possible: frozenset[Any]) -> tuple[int, int]:
+    true = unknown = 0
+    for bit in bits_of(plan.masks[name]):
+        test = plan.tests[bit]
         agreeing = sum((value in test.wanted) is (test.word != "is_not") for value in possible)
-        return TRUE if agreeing == len(possible) else UNKNOWN if agreeing else FALSE
-
-    _conclude(out, name, truth)
+        true |= (agreeing == len(possible)) << bit
+        unknown |= (0 < agreeing < len(possible)) << bit
+    return true, unknown
 
 
 def _conclude_verdict(out: Outcome) -> None:
     """Join clauses and eligibility rules into the verdict, and note which conditions keep it open."""
-    rules = out.plan.by_stage["eligibility"]
-    for planned in out.plan.settling["eligibility"]:
-        out.broken[planned.index] = _broken(out, planned)
-    clause_truths = [out.holds[planned.index] for planned in out.plan.by_stage["clause"]]
-    some_clause = max(clause_truths, default=FALSE)
-    worst = max((out.broken[planned.index] for planned in rules), default=FALSE)
-    fit = min(some_clause, TRUE - worst)
+    rules, worst = out.plan.settling["eligibility"], FALSE
+    for planned in rules:
+        broken = out.broken[planned.index] = _broken(out, planned)
+        worst = max(worst, broken)
+    fit = min(out.some_clause, TRUE - worst)
     if fit != UNKNOWN:
         out.verdict = "eligible" if fit == TRUE else "not_eligible"
     else:
-        if some_clause == UNKNOWN:
+        if out.some_clause == UNKNOWN:
             out.deciding = [p for p in out.plan.by_stage["clause"] if out.holds[p.index] == UNKNOWN]
         out.deciding += [planned for planned in rules if out.broken[planned.index] == UNKNOWN]
         for planned in out.deciding:
@@ -179,7 +183,7 @@ def _conclude_verdict(out: Outcome) -> None:
         open_facts = out.plan.facts_of(out.verdict_open)
         only_judgements = all(name in out.plan.judgements for name in open_facts)
         out.verdict = "conditional" if only_judgements else "undetermined"
-    _conclude_values(out, "eligible", _FITS[fit])
+    _conclude_value(out, "eligible", _FITS[fit])
 
 
 def _broken(out: Outcome, planned: PlannedRule) -> int:
@@ -203,7 +207,7 @@ def _conclude_rate(out: Outcome) -> None:
     An exception never has a lower ceiling than its general rule (the checks see to that), so what is certain stays.
     """
     if out.verdict == "not_eligible":
-        _conclude_values(out, "rate_basis", _NO_VALUE)
+        _conclude_value(out, "rate_basis", _NO_VALUE)
         return
     rules, judged = out.plan.by_stage["rate"], out.judged
     for planned in rules:
@@ -214,7 +218,7 @@ def _conclude_rate(out: Outcome) -> None:
     out.possible_rates = sorted(possible, key=_ceiling, reverse=True)
     bases = {planned.rule.then.basis for planned in possible}  # type: ignore[union-attr]
     bases.add(out.rate.rule.then.basis if out.rate else NO_OBJECTIVE)  # type: ignore[union-attr]
-    _conclude_values(out, "rate_basis", frozenset(bases))
+    _conclude_value(out, "rate_basis", frozenset(bases))
 
 
 def _ceiling(planned: PlannedRule) -> Decimal:

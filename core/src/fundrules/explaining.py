@@ -31,7 +31,6 @@ class Explainer:
         self.codes: dict[tuple[Any, ...], Any] = {}
         self.adopted = {p.rule.id: self._adopted(p.rule.then) for p in words.plan.by_stage["clause"]}
         self.told = {p.rule.id: self._constant(p.rule) for p in words.plan.rules} if self.worded else {}
-        self.edition = words.ruleset.edition(words.plan.day).id
 
     def explain(self, out: Outcome) -> FundDecision:
         """Return what one fund says."""
@@ -40,7 +39,7 @@ class Explainer:
         return FundDecision(
             fund=fund.id,
             name=self.words.text(fund.name) if self.worded else None,
-            edition=self.edition,
+            edition=out.plan.edition,
             verdict=out.verdict,
             stable=out.is_stable,
             summary=self._summary(out) if self.worded else None,
@@ -106,12 +105,11 @@ class Explainer:
         return told
 
     def _clause(self, out: Outcome, planned: PlannedRule, said: dict[str, Any]) -> ClauseAnswer:
-        bits = planned.bits
-        truth = out.holds[planned.index]
-        met, unsettled = (bits & out.true).bit_count(), (bits & out.unknown).bit_count()
-        key = (planned.index, truth, met, unsettled, planned is out.primary)
+        bits, truth = planned.bits, out.holds[planned.index]
+        key = (planned.index, bits & out.true, bits & out.unknown, planned is out.primary)
         if key in self.codes:
             return self.codes[key]  # type: ignore[no-any-return]
+        met, unsettled = (bits & out.true).bit_count(), (bits & out.unknown).bit_count()
         shown = bits & ~(out.true | out.unknown) if truth == FALSE and self.detail == "short" else bits
         then: Any = planned.rule.then
         answer = ClauseAnswer(

@@ -84,6 +84,8 @@ class Plan:
     judgements: frozenset[str] = frozenset()
     concluded: int = 0
     numbers: dict[str, int] = field(default_factory=dict)
+    concluded_bits: dict[tuple[str, frozenset[Any]], tuple[int, int]] = field(default_factory=dict)
+    edition: str = ""
 
     def outcomes(self, facts: Mapping[str, Answer]) -> tuple[int, int]:
         """Return the true and the unknown bits of all conditions on facts."""

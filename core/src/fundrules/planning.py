@@ -15,7 +15,7 @@ LEVEL_OF = {"clause": 1, "objective": 1, "eligible": 2, "rate_basis": 3}
 
 def make_plan(ruleset: Ruleset, day: date) -> Plan:
     """Return `ruleset` compiled for `day`."""
-    plan = Plan(ruleset, day)
+    plan = Plan(ruleset, day, edition=ruleset.edition(day).id)
     rules = ruleset.in_force(day)
     plan.numbers = numbers = {rule.id: index for index, rule in enumerate(rules)}
     builder = _Builder(plan)

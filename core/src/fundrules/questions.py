@@ -37,6 +37,8 @@ def _open_facts(out: Outcome) -> dict[str, str]:
 
 def in_order(out: Outcome, remaining: dict[str, str]) -> list[str]:
     """Return the remaining facts in the order to ask: what settles most of the undecided rules comes first."""
+    if len(remaining) < 2:  # noqa: PLR2004 - nothing to put in order
+        return list(remaining)
     waiting = [out.open_of(planned) for planned in out.deciding]
     masks = out.plan.masks
 

@@ -185,7 +185,8 @@ class _YamlBuilder:
             self._stop("key_not_text", event)
         if event.anchor or event.tag:
             self._stop("alias", event)
-        key = self._scalar(event)
+        # An activity has a key called on, and as a key it can be nothing else; as a value it could mean true.
+        key = event.value if event.value == "on" else self._scalar(event)
         if isinstance(key, str):
             return key
         self.document.blame("key_not_text", line=_line(event), found=echo(key))

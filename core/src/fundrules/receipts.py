@@ -51,16 +51,16 @@ def result_of(out: Outcome) -> dict[str, Any]:
 
 
 def make_receipt(
-    outcomes: Sequence[Outcome], written: Mapping[str, Any], on: str, rules: dict[str, dict[str, str]], rules_hash: str
+    outcomes: Sequence[Outcome], written: dict[str, Any], on: str, rules: dict[str, dict[str, str]], rules_hash: str
 ) -> Receipt:
     """Return the receipt of a decision; `rules` and `rules_hash` were computed when the rules were loaded."""
     funds = [out.plan.ruleset.fund.id for out in outcomes]
     return Receipt(
         format=RECEIPT_FORMAT,
         versions=_VERSIONS.of(funds),
-        editions={out.plan.ruleset.fund.id: out.plan.ruleset.edition(out.plan.day).id for out in outcomes},
+        editions={out.plan.ruleset.fund.id: out.plan.edition for out in outcomes},
         on=on,
-        facts=dict(written),
+        facts=written,
         rules=rules,
         rules_hash=rules_hash,
         facts_hash=hashed({"facts": written, "funds": funds, "on": on}),

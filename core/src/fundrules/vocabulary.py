@@ -44,8 +44,6 @@ class Vocabulary:
 
     def read(self, name: str, written: object, place: str) -> tuple[Answer | None, list[Fault]]:
         """Return the answer as the engine reads it (None: not answered), or the faults in it."""
-        if isinstance(written, str) and written in self.single[name]:
-            return written, NO_FAULTS
         if written is None:
             return None, NO_FAULTS
         fact = self.facts[name]
@@ -58,6 +56,8 @@ class Vocabulary:
     def _read_choice(self, fact: Fact, written: object, place: str) -> tuple[Answer | None, list[Fault]]:
         known = self.values[fact.id]
         if fact.type == "choice":
+            if isinstance(written, str) and written in known:
+                return written, NO_FAULTS
             return None, [_unknown_value(written, known, place)]
         given = written if isinstance(written, list | tuple) else [written]
         if len(given) == 1 and isinstance(given[0], str) and given[0] in known:

@@ -28,6 +28,7 @@ STYLES = {
     "not_eligible": "bold red",
 }
 MOST_NEAR = 2
+MOST_SHARES = 4
 LABEL_WIDTH = 13
 
 
@@ -145,10 +146,11 @@ class Card:
     def money_lines(self, allocation: AllocationAnswer) -> Iterator[str]:
         """Yield the share drawn from, or those still possible."""
         if allocation.id is None:
-            for one in allocation.possible:
+            few = allocation.possible if len(allocation.possible) <= MOST_SHARES else []
+            for one in few:
                 needs = ", ".join(self.labels.get(name, name).lower() for name in one.needs)
                 yield self.say("possible_share", label=one.label, needs=needs)
-            if not allocation.possible:
+            if not few:
                 yield self.say("no_rate")
             return
         share = (
