@@ -27,9 +27,7 @@ STYLES = {
     "undetermined": "bold yellow",
     "not_eligible": "bold red",
 }
-MOST_NEAR = 2
-MOST_SHARES = 4
-LABEL_WIDTH = 13
+MOST_NEAR, MOST_SHARES, LABEL_WIDTH = 2, 4, 13
 
 
 class Card:
