@@ -3,6 +3,7 @@
 First through the library, then through the command line in its own process: exit 2, nothing on stdout, no traceback.
 """
 
+import errno
 import os
 import random
 import shutil
@@ -269,12 +270,18 @@ def test_an_amount_beyond_any_budget_is_refused_in_one_short_line(funds: Funds, 
 
 
 def test_one_cent_decides_at_the_border(funds: Funds) -> None:
-    def violated(cost: str) -> bool:
-        activity = {"policy_area": "integration", "lead_partner": "municipality", "integration_cost": cost}
-        activity |= {"activities": ["work_placement"], "integration_purpose": "civic_integration"}
-        return decide(funds, activity, on=DAY, detail="codes").verdict == "not_eligible"
+    integration = {"policy_area": "integration", "activities": ["integration_programme"]}
 
-    assert [violated(cost) for cost in ("999999.99", "1000000.00", "1000000.01")] == [False, False, True]
+    def outcome(cost: str) -> list[str]:
+        decision = decide(funds, {**integration, "integration_cost": cost}, on=DAY, detail="codes")
+        rules = decision.funds[0].eligibility
+        return [rule.outcome for rule in rules if rule.id == "amf.eligibility.integration-cost-ceiling"]
+
+    assert [outcome(cost) for cost in ("999999.99", "1000000.00", "1000000.01")] == [
+        ["satisfied"],
+        ["satisfied"],
+        ["violated"],
+    ]
 
 
 # the rest of the request
@@ -594,11 +601,13 @@ def test_a_fault_of_form_does_not_hide_a_wrong_answer() -> None:
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     file = str(tmp_path / "nothing.yaml")
-    assert fundrules(file, "--lang", "en") == [f"{file}: This file cannot be read: {os.strerror(2)}."]
+    assert fundrules(file, "--lang", "en") == [f"{file}: This file cannot be read: {os.strerror(errno.ENOENT)}."]
 
 
 def test_a_folder_in_place_of_a_file_is_named(tmp_path: Path) -> None:
-    assert fundrules(str(tmp_path), "--lang", "en") == [f"{tmp_path}: This file cannot be read: {os.strerror(21)}."]
+    assert fundrules(str(tmp_path), "--lang", "en") == [
+        f"{tmp_path}: This file cannot be read: {os.strerror(errno.EISDIR)}."
+    ]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
@@ -606,7 +615,7 @@ def test_a_file_that_may_not_be_read_is_named(tmp_path: Path) -> None:
     file = tmp_path / "secret.yaml"
     file.write_text("policy_area: return\n", encoding="utf-8")
     file.chmod(0)
-    assert fundrules(str(file), "--lang", "en") == [f"{file}: This file cannot be read: {os.strerror(13)}."]
+    assert fundrules(str(file), "--lang", "en") == [f"{file}: This file cannot be read: {os.strerror(errno.EACCES)}."]
 
 
 def test_a_file_with_faults_is_named_with_their_lines(tmp_path: Path) -> None:

@@ -303,10 +303,6 @@ def judge_shared_condition() -> str:
 
 
 @needs_durable
-@pytest.mark.xfail(
-    strict=True,
-    reason="branches() counts the first position only; the stack of 64 also holds the open sides of later groups",
-)
 @pytest.mark.parametrize("work", [judge_wide_pairs, judge_shared_condition])
 def test_groups_behind_a_first_condition_are_judged_or_refused_at_start_up(work: Callable[[], str]) -> None:
     assert in_child(work) in {"refused at start-up", "right"}
@@ -319,11 +315,6 @@ def judge_many_groups() -> str:
 
 
 @needs_durable
-@pytest.mark.xfail(
-    strict=True,
-    raises=subprocess.TimeoutExpired,
-    reason="nothing bounds the product of the sides of all groups, and every combination fires",
-)
 def test_many_groups_are_judged_in_time_or_refused_at_start_up() -> None:
     assert in_child(judge_many_groups, timeout=4) in {"refused at start-up", "right"}
 

@@ -1,12 +1,14 @@
 """Checks that need more than one file: names that must exist, stages, exceptions, thresholds and shares."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from fundrules.errors import Fault
 from fundrules.fundchecks import Checker, FundChecker
 from fundrules.models import AllInner, AllOf, Condition, ParameterRef, Rule
+from fundrules.plan import MOST_ALTERNATIVES
 from fundrules.reading import Document, Pointer
 from fundrules.ruleset import STAGES, Ruleset
 from fundrules.vocabulary import CONCLUSIONS, read_count, read_day, read_euro
@@ -45,6 +47,15 @@ def conditions_in(node: Any, pointer: Pointer) -> Iterator[tuple[Condition, Poin
         yield from conditions_in(part, (*pointer, word, index))
 
 
+def widest(node: Any) -> int:
+    """Return how many alternatives stand side by side at most."""
+    if isinstance(node, Condition):
+        return 1
+    parts = node.all if isinstance(node, AllOf | AllInner) else node.any
+    here = 1 if isinstance(node, AllOf | AllInner) else len(parts)
+    return max(here, *(widest(part) for part in parts))
+
+
 class _RuleChecker(Checker):
     """Checks rules one by one, and the chains between them."""
 
@@ -59,6 +70,8 @@ class _RuleChecker(Checker):
             yield self.blame(rule.id, ("prefer_over",), "no_preference_here", rule.stage)
         for part in ("scope", "when"):
             if (node := getattr(rule, part)) is not None:
+                if widest(node) > MOST_ALTERNATIVES:
+                    yield self.blame(rule.id, (part,), "too_many_alternatives", expected=str(MOST_ALTERNATIVES))
                 for condition, pointer in conditions_in(node, (part,)):
                     yield from self.condition(rule, condition, pointer)
         yield from self.then(rule)
@@ -107,12 +120,11 @@ class _RuleChecker(Checker):
             if rule.id.startswith("common."):
                 return  # a common rule may read conclusions that this fund does not have
             known = {"clause": self.clauses(), "objective": [*self.objectives, "none"]}.get(kind) or self.bases()
+        groups = list(fact.groups) if fact and condition.word in {"in", "includes"} else []
+        expected = ", ".join([*map(str, known), *groups][:12])
         for value in wanted if isinstance(wanted, tuple) else (wanted,):
-            expected = ", ".join([*map(str, known), *(fact.groups if fact else [])][:12])
-            yield from (
-                Fault(f.kind, f.place, f.found, expected, f.nearest, f.line)
-                for f in self.known(rule.id, pointer, "unknown_value", value, [*known, *(fact.groups if fact else [])])
-            )
+            for fault in self.known(rule.id, pointer, "unknown_value", value, [*known, *groups]):
+                yield replace(fault, expected=expected)
 
     def clauses(self) -> list[str]:
         return [rule.id for rule in self.ruleset.rules.values() if rule.stage == "clause"]
@@ -138,6 +150,8 @@ class _RuleChecker(Checker):
 
     def relations(self, rule: Rule) -> Iterator[Fault]:
         rules = self.ruleset.rules
+        if rule.replaces:
+            yield from self.known(rule.id, ("replaces",), "unknown_rule", rule.replaces, rules)
         for word in ("exception_to", "prefer_over"):
             for other in getattr(rule, word):
                 yield from self.known(rule.id, (word,), "unknown_rule", other, rules)

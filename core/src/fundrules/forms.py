@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 
 RULE_ID = r"^[a-z][a-z0-9]*\.(clause|eligibility|rate|allocation|signal)\.[a-z0-9]+(-[a-z0-9]+){0,4}$"
 NAME = r"^[a-z][a-z0-9_]*$"
@@ -15,6 +15,14 @@ def _as_day(value: object) -> object:
     return date.fromisoformat(value) if isinstance(value, str) and len(value) == len("2021-01-01") else value
 
 
+def _not_before_from(until: date | None, others: ValidationInfo) -> date | None:
+    begins = others.data.get("from_")
+    if until and begins and until < begins:
+        message = f"a day from {begins} on"
+        raise ValueError(message)
+    return until
+
+
 def _as_decimal(value: object) -> object:
     return Decimal(value) if isinstance(value, str) and value.replace(".", "", 1).isdecimal() else value
 
@@ -23,6 +31,7 @@ Text = Annotated[str, Field(min_length=1, max_length=1200)]
 Name = Annotated[str, Field(pattern=NAME, max_length=60)]
 RuleId = Annotated[str, Field(pattern=RULE_ID)]
 Day = Annotated[date, BeforeValidator(_as_day)]
+Until = Annotated[Day | None, AfterValidator(_not_before_from)]
 Exact = Annotated[Decimal, BeforeValidator(_as_decimal), Field(ge=0, le=Decimal(10) ** 12)]
 Certainty = Literal["verified", "recalled", "inference", "reading"]
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, StrictInt
 
-from fundrules.forms import KEY, Bilingual, Certainty, Citation, Day, Exact, FileModel, Name, Text
+from fundrules.forms import KEY, Bilingual, Certainty, Citation, Day, Exact, FileModel, Name, Text, Until
 
 FactType = Literal["choice", "choices", "yes_no", "euro", "months", "date", "count", "judgement"]
 
@@ -107,7 +107,7 @@ class Edition(FileModel):
 
     id: Annotated[str, Field(pattern=KEY)]
     from_: Annotated[Day, Field(alias="from")]
-    until: Day | None = None
+    until: Until = None
     title: Bilingual
     note: Bilingual | None = None
 

@@ -8,11 +8,12 @@ and not its `Host`, whose timer threads and swallowed errors were measured to gi
 
 import json
 from collections.abc import Iterator, Sequence
+from math import prod
 from threading import Lock
 from typing import Any
 
 from fundrules.errors import EngineError, Fault
-from fundrules.plan import Formula, Plan, bits_of
+from fundrules.plan import MOST_ALTERNATIVES, Formula, Plan, bits_of
 from fundrules.reference import truth_of
 
 try:
@@ -23,7 +24,6 @@ except ImportError:  # Python 3.13 and later, or no C compiler when it was insta
 # Measured limits of durable-rules 2.0.28: a stack of 64 parallel branches, 14 disjunctions a rule, 251 properties.
 MOST_BRANCHES = 60
 MOST_FORMULAS = 40
-MOST_DISJUNCTIONS = 14
 MOST_ATOMS = 250
 _ALWAYS = "always"
 
@@ -34,20 +34,21 @@ def is_available() -> bool:
 
 
 def branches(formula: Formula) -> int:
-    """Return how many parallel branches `formula` opens at the top of a ruleset."""
-    if formula.is_all and formula.mask:
-        return 1
-    return len(bits_of(formula.mask)) + len(formula.groups) if not formula.is_all else len(bits_of(formula.groups[0]))
+    """Return how many ways `formula` can come true side by side: what fills the stack of durable-rules."""
+    if formula.is_all:
+        return prod(group.bit_count() for group in formula.groups)
+    return formula.mask.bit_count() + len(formula.groups)
 
 
 def chunks(numbers: Sequence[int], formulas: Sequence[Formula]) -> Iterator[list[int]]:
-    """Yield the formulas in portions that stay under every measured limit."""
+    """Yield the formulas in portions that stay under every measured limit; EngineError for one that cannot."""
     portion: list[int] = []
     width = atoms = 0
     for number in numbers:
         formula = formulas[number]
-        if branches(formula) > MOST_DISJUNCTIONS or any(len(bits_of(g)) > MOST_DISJUNCTIONS for g in formula.groups):
-            raise EngineError([Fault("too_many_alternatives", "durable-rules", expected=str(MOST_DISJUNCTIONS))])
+        sides = [group.bit_count() for group in formula.groups] if formula.is_all else [branches(formula)]
+        if branches(formula) > MOST_BRANCHES or max(sides, default=0) > MOST_ALTERNATIVES:
+            raise EngineError([Fault("too_many_alternatives", "durable-rules", expected=str(MOST_ALTERNATIVES))])
         wider, more = width + branches(formula), atoms | formula.bits
         if portion and (wider > MOST_BRANCHES or len(portion) >= MOST_FORMULAS or more.bit_count() > MOST_ATOMS):
             yield portion

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, StrictBool, StrictInt, Tag, model_validator
 
-from fundrules.forms import Bilingual, Certainty, Citation, CitedPlace, Day, FileModel, Name, RuleId, Text
+from fundrules.forms import Bilingual, Certainty, Citation, CitedPlace, Day, FileModel, Name, RuleId, Text, Until
 
 Scalar = str | StrictBool | StrictInt
 
@@ -28,8 +28,8 @@ class Condition(FileModel):
 
     @model_validator(mode="after")
     def _one_word(self) -> "Condition":
-        if len(self.model_fields_set - {"fact"}) != 1 or self.word is None:
-            message = "exactly one of is, is_not, in, includes, at_least, at_most"
+        if len(self.model_fields_set - {"fact"}) != 1 or self.word is None or self.wanted == ():
+            message = "exactly one of is, is_not, in, includes, at_least, at_most, with something to compare with"
             raise ValueError(message)
         return self
 
@@ -172,7 +172,7 @@ class Applies(FileModel):
     """The days on which a rule counts, both included."""
 
     from_: Annotated[Day, Field(alias="from")]
-    until: Day | None = None
+    until: Until = None
 
 
 class Rule(FileModel):

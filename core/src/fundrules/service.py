@@ -11,6 +11,7 @@ from fundrules.errors import ActivityError, Fault
 from fundrules.funds import Funds
 from fundrules.questions import open_facts
 from fundrules.receipts import Replay, compare, make_receipt, read_receipt
+from fundrules.vocabulary import NONE
 from fundrules.wording import LANGUAGES, say
 
 VERDICTS = ("eligible", "conditional", "undetermined", "not_eligible")
@@ -112,7 +113,8 @@ def _worded_assumption(funds: Funds, name: str, language: str, *, worded: bool) 
     if not worded:
         return Assumption(fact=name, value=value)
     label = next((item.label for item in fact.values if item.id == value), None)
-    words = getattr(label, language) if label else say(language, "yes" if value else "no")
+    plain = NONE if value == NONE else "yes" if value else "no"
+    words = getattr(label, language) if label else say(language, plain)
     reason = getattr(fact.usual.reason, language)  # type: ignore[union-attr]
     return Assumption(fact=name, value=value, label=f"{getattr(fact.label, language)}: {words}", reason=reason)
 
