@@ -52,7 +52,10 @@ class Oracle:
         return disjunction(self.node(part, facts) for part in node.any)
 
     def condition(self, condition: Condition, facts: Mapping[str, Any]) -> Truth:
-        """Judge one condition on one answer."""
+        """Judge one condition on one answer, or on which clauses hold."""
+        if condition.fact == "clause":
+            names = [condition.wanted] if isinstance(condition.wanted, str) else condition.wanted
+            return disjunction(self.holds(self.rules[name], facts) for name in names)
         answer = facts.get(condition.fact)
         if answer is None:
             return None
