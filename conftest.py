@@ -19,10 +19,16 @@ COMMON = "common"
 
 
 @cache
-def prover(fund: str) -> Prover:
-    """Return what tries the examples of `fund` in every engine; common rules are tried with the first fund."""
+def prover(fund: str, rule_id: str | None = None) -> Prover:
+    """Return what tries examples of `fund` in every engine, on a day on which the rule counts.
+
+    Common rules are tried with the first fund.
+    """
     rulesets = load_funds(engine="reference").rulesets
-    return Prover(next(iter(rulesets.values())) if fund == COMMON else rulesets[fund])
+    ruleset = next(iter(rulesets.values())) if fund == COMMON else rulesets[fund]
+    first = ruleset.fund.editions[-1].from_
+    begins = ruleset.rules[rule_id].applies.from_ if rule_id else first
+    return Prover(ruleset, begins) if begins > first else prover(fund) if rule_id else Prover(ruleset)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -49,8 +55,8 @@ class RuleFile(pytest.File):
                     self, name=case.name, run=lambda c=case: prover(fund).try_case(c, str(self.path))
                 )
             return
-        tried = prover(fund)
         rule_id = f"{fund}.{self.path.parent.name}.{self.path.stem}"
+        tried = prover(fund, rule_id)
         planned = next(planned for planned in tried.plan.rules if planned.rule.id == rule_id)
         for example in planned.rule.examples:
             yield Expectation.from_parent(self, name=example.name, run=lambda e=example: tried.try_example(planned, e))

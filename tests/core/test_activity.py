@@ -445,7 +445,6 @@ def test_a_request_is_not_altered(funds: Funds) -> None:
     assert activity == before
 
 
-@pytest.mark.xfail(strict=True, reason="the facts are refused first, then the day")
 def test_a_day_without_rules_is_told_together_with_the_other_faults(funds: Funds) -> None:
     with pytest.raises((ActivityError, EditionError)) as caught:
         decide(funds, {"on": "2020-12-31", "policy_area": "retrun"}, on=DAY)
@@ -614,7 +613,6 @@ def test_faults_in_options_and_facts_are_told_together() -> None:
     assert [fault.partition(": ")[0] for fault in faults] == ["stdin /policy_area:1", "stdin /on", "stdin /funds/0"]
 
 
-@pytest.mark.xfail(strict=True, reason="a file with a fault of form is not read as an activity any more")
 def test_a_fault_of_form_does_not_hide_a_wrong_answer() -> None:
     faults = fundrules("-", "--lang", "en", stdin=b"is_multi_year: yes\npolicy_area: retrun\n")
     assert sorted(fault.partition(": ")[0] for fault in faults) == ["stdin /policy_area:2", "stdin:1"]

@@ -683,9 +683,6 @@ def append_again(path: Path, start: str) -> None:
 
 
 @pytest.mark.parametrize("double", DOUBLES.values(), ids=DOUBLES)
-@pytest.mark.xfail(
-    strict=True, reason="only what is in both folders counts as defined twice; in one file the last wins"
-)
 def test_what_is_defined_twice_in_one_file_is_refused(folder: Path, double: Callable[[Path], object]) -> None:
     double(folder)
     assert {fault.kind for fault in faults_in(folder)} == {"defined_twice"}

@@ -130,6 +130,7 @@ class SignalAnswer(RuleAnswer, frozen=True, kw_only=True):
     """A priority met, a warning, or something to arrange."""
 
     kind: str
+    notes: list[str] = []
 
 
 class Option(Part, frozen=True, kw_only=True):

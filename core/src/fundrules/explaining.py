@@ -170,6 +170,8 @@ class Explainer:
         if key in self.codes:
             return self.codes[key]  # type: ignore[no-any-return]
         told = self._told(out, planned, TRUE, planned.bits, said) if self.worded else {}
+        if told and planned.rule.then.tell_notes:  # type: ignore[union-attr]
+            told["notes"] = [note for condition in told["conditions"] for note in condition.notes]
         answer = SignalAnswer(id=planned.rule.id, truth="true", kind=planned.rule.then.kind, **told)  # type: ignore[union-attr]
         if not self.worded:
             self.codes[key] = answer

@@ -42,9 +42,26 @@ class FundChecker(Checker):
 
     def faults(self) -> Iterator[Fault]:
         """Yield every fault."""
+        yield from self.doubles()
         yield from self.facts()
         yield from self.fund()
         yield from self.parameters()
+
+    def doubles(self) -> Iterator[Fault]:
+        """Yield a fault for everything that one file defines twice."""
+        for key, document in self.documents.items():
+            for part, name in (("facts", "id"), ("parameters", "id"), ("readings", "number"), ("editions", "from")):
+                items = document.data.get(part) or []
+                yield from self.repeated(key, (part,), [item[name] for item in items])
+            for index, parameter in enumerate(document.data.get("parameters") or []):
+                days = [value["from"] for value in parameter["values"]]
+                yield from self.repeated(key, ("parameters", index, "values"), days)
+
+    def repeated(self, key: str, pointer: Pointer, names: list[Any]) -> Iterator[Fault]:
+        """Yield a fault for every name that occurs again."""
+        for index, name in enumerate(names):
+            if name in names[:index]:
+                yield self.blame(key, (*pointer, index), "defined_twice", name, expected=self.documents[key].place)
 
     def facts(self) -> Iterator[Fault]:
         """Yield the faults of the vocabulary itself."""
@@ -79,15 +96,12 @@ class FundChecker(Checker):
             )
         if fund.shares_add_up_to is None:
             return
-        for edition in fund.editions:
+        for day in [day for edition in fund.editions for day in self.ruleset.turns_of(edition)]:
             total = Decimal(0)
-            for rule in self.ruleset.in_force(edition.from_):
+            for rule in self.ruleset.in_force(day):
                 ref = getattr(rule.then, "share", None)
-                value = (
-                    self.ruleset.value(ref.parameter, edition.from_)
-                    if ref and ref.parameter in self.ruleset.parameters
-                    else None
-                )
+                known = ref is not None and ref.parameter in self.ruleset.parameters
+                value = self.ruleset.value(ref.parameter, day) if ref and known else None
                 total += value.value if value else Decimal(0)
             if total != fund.shares_add_up_to:
                 yield self.blame(key, ("shares_add_up_to",), "shares", total, expected=str(fund.shares_add_up_to))

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -56,16 +56,11 @@ class Funds:
         read = {fact.id: self.vocabulary.read(fact.id, fact.usual.value, "")[0] for fact in facts if fact.usual}
         return {name: answer for name, answer in read.items() if answer is not None}
 
-    @cached_property
-    def _turns(self) -> Mapping[str, list[date]]:
-        """The days on which something changes in a fund, oldest first."""
-        return {name: sorted(_days(ruleset)) for name, ruleset in self.rulesets.items()}
-
     def prepared(self, fund: str, day: date) -> Prepared:
         """Return `fund` compiled for `day`; EditionError when no edition is in force then."""
         ruleset = self.rulesets[fund]
         ruleset.edition(day)
-        turns = self._turns[fund]
+        turns = ruleset.turns
         turn = turns[bisect_right(turns, day) - 1]
         if (fund, turn) not in self._prepared:
             plan = make_plan(ruleset, turn)
@@ -86,15 +81,6 @@ class Funds:
             rules = {name: dict(self.rulesets[name].fingerprints) for name in names}
             self._prints[key] = rules, hashed(rules)
         return self._prints[key]
-
-
-def _days(ruleset: Ruleset) -> set[date]:
-    days = {edition.from_ for edition in ruleset.fund.editions}
-    for rule in ruleset.rules.values():
-        days.add(rule.applies.from_)
-        if rule.applies.until:
-            days.add(rule.applies.until + timedelta(days=1))
-    return days | {value.from_ for item in ruleset.parameters.values() for value in item.values}
 
 
 def common_folder() -> Path:

@@ -115,9 +115,10 @@ class ThenAllocation(FileModel):
 
 
 class ThenSignal(FileModel):
-    """What kind of thing is told."""
+    """What kind of thing is told; `tell_notes` adds the notes of the answers that met it."""
 
     kind: Literal["priority", "warning", "to_arrange"]
+    tell_notes: StrictBool = False
 
 
 _THEN_BY_KEY = {"effect": "eligibility", "ceiling": "rate", "basis": "rate", "share": "allocation", "kind": "signal"}

@@ -1,19 +1,21 @@
 """Proves a ruleset sound: examples and cases in every engine, conditions both ways, one share at most."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import product
 from math import prod
 from pathlib import Path
 from typing import Any
 
-from fundrules.casefiles import Case, CasesFile, Expected
-from fundrules.deciding import Outcome, decide_fund
+from fundrules.casefiles import Case, CasesFile
+from fundrules.comparing import compared, expectation
+from fundrules.deciding import decide_fund
 from fundrules.engines import Engine, make_engine
 from fundrules.errors import Fault, echo
 from fundrules.loading import read_form
 from fundrules.matching import is_available
-from fundrules.models import Example, Missing
+from fundrules.models import Example
 from fundrules.plan import FALSE, TRUE, UNKNOWN, Plan, PlannedRule, bits_of
 from fundrules.planning import make_plan
 from fundrules.reference import open_bits
@@ -40,22 +42,25 @@ def engines_for(plan: Plan) -> list[Engine]:
 
 
 class Prover:
-    """Tries everything a ruleset says about itself on the first day of its last edition."""
+    """Tries what a ruleset says about itself: everything on the first day of its last edition, later what is new."""
 
-    def __init__(self, ruleset: Ruleset) -> None:
+    def __init__(self, ruleset: Ruleset, day: date | None = None) -> None:
         self.ruleset = ruleset
-        self.plan = make_plan(ruleset, ruleset.fund.editions[-1].from_)
+        first = ruleset.fund.editions[-1].from_
+        self.plan = make_plan(ruleset, day or first)
+        self.is_first = day in {None, first}
+        self.fresh = [p for p in self.plan.rules if self.is_first or p.rule.applies.from_ == day]
         self.engines = engines_for(self.plan)
         self.seen_true = self.seen_false = 0
-        self.proof = Proof(rules=len(self.plan.rules))
+        self.proof = Proof(rules=len(self.fresh))
 
     def prove(self) -> Proof:
         """Return the proof."""
-        for planned in self.plan.rules:
+        for planned in self.fresh:
             for example in planned.rule.examples:
                 self.proof.examples += 1
                 self.proof.faults += self.try_example(planned, example)
-        for file, case in self.cases():
+        for file, case in self.cases() if self.is_first else ():
             self.proof.cases += 1
             self.proof.faults += self.try_case(case, str(file))
         self.proof.faults += [*self.one_sided(), *self.conflicts()]
@@ -158,7 +163,12 @@ class Prover:
     def one_sided(self) -> Iterator[Fault]:
         """Yield a fault for every condition that no example or case lets decide one of both ways."""
         wanted = Wordsmith(self.plan, "en").answers
+        fresh = 0
+        for planned in self.fresh:
+            fresh |= planned.bits
         for bit, test in enumerate(self.plan.tests):
+            if not fresh >> bit & 1:
+                continue
             for word, seen in (("true", self.seen_true), ("false", self.seen_false)):
                 if not seen >> bit & 1:
                     rule = next(p.rule.id for p in self.plan.rules if p.bits >> bit & 1)
@@ -205,38 +215,13 @@ class Prover:
 _OTHER = object()
 
 
-def expectation(example: Example) -> object:
-    """Return what an example expects, in the form in which the result is given."""
-    return sorted(example.expect.missing) if isinstance(example.expect, Missing) else example.expect
-
-
-def compared(out: Outcome, expect: Expected) -> Iterator[tuple[str, object, object]]:
-    """Yield every expectation of a case that is not met, with what came instead."""
-    held = {p.rule.id for p in out.plan.rules if out.holds[p.index] == TRUE}
-    broken = {p.rule.id for p in out.plan.rules if out.broken[p.index] == TRUE}
-    clause_facts = out.plan.facts_of(out.verdict_open)
-    certain = out.allocations[0].rule.id if len(out.allocations) == 1 and not out.possible_allocations else None
-    single: list[tuple[str, object, object]] = [
-        ("verdict", expect.verdict, out.verdict),
-        ("objective", expect.objective, out.primary.rule.then.objective if out.primary else None),  # type: ignore[union-attr]
-        ("clause", expect.clause, out.primary.rule.id if out.primary else None),
-        ("ceiling", expect.ceiling, out.rate.amount.value if out.rate and out.rate.amount else None),
-        ("basis", expect.basis, out.rate.rule.then.basis if out.rate else None),  # type: ignore[union-attr]
-        ("allocation", expect.allocation, certain),
-    ]
-    yield from ((name, wanted, came) for name, wanted, came in single if wanted is not None and wanted != came)
-    many: list[tuple[str, tuple[str, ...], Callable[[str], bool]]] = [
-        ("also", expect.also, held.__contains__),
-        ("not_clauses", expect.not_clauses, lambda name: name not in held),
-        ("violated", expect.violated, broken.__contains__),
-        ("signals", expect.signals, held.__contains__),
-        ("not_signals", expect.not_signals, lambda name: name not in held),
-        ("open", expect.open, clause_facts.__contains__),
-    ]
-    for name, wanted_names, is_met in many:
-        yield from ((name, wanted, "-") for wanted in wanted_names if not is_met(wanted))
-
-
 def prove(ruleset: Ruleset) -> Proof:
-    """Return the proof of `ruleset`."""
-    return Prover(ruleset).prove()
+    """Return the proof of `ruleset`, on every day of its last edition on which something changes."""
+    whole = Proof()
+    for day in ruleset.turns_of(ruleset.fund.editions[-1]):
+        proof = Prover(ruleset, day).prove()
+        whole.rules += proof.rules
+        whole.examples += proof.examples
+        whole.cases += proof.cases
+        whole.faults += [fault for fault in proof.faults if fault not in whole.faults]
+    return whole

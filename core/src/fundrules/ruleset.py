@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -37,6 +37,21 @@ class Ruleset:
         kind = "no_edition_after" if ended else "no_edition_before"
         border = max(ended) if ended else min(edition.from_ for edition in self.fund.editions)
         raise EditionError([Fault(kind, f"{self.fund.id}", found=day.isoformat(), expected=border.isoformat())])
+
+    @cached_property
+    def turns(self) -> list[date]:
+        """The days on which something changes, oldest first."""
+        days = {edition.from_ for edition in self.fund.editions}
+        for rule in self.rules.values():
+            days.add(rule.applies.from_)
+            if rule.applies.until:
+                days.add(rule.applies.until + timedelta(days=1))
+        return sorted(days | {value.from_ for item in self.parameters.values() for value in item.values})
+
+    def turns_of(self, edition: Edition) -> list[date]:
+        """Return the first day of `edition` and the days in it on which something changes."""
+        later = [day for day in self.turns if day > edition.from_ and (not edition.until or day <= edition.until)]
+        return [edition.from_, *later]
 
     def in_force(self, day: date) -> list[Rule]:
         """Return the rules that count on `day`, by stage and then in the order of their ids."""

@@ -7,11 +7,11 @@ from typing import Any
 from fundrules.activity import Activity, read_activity
 from fundrules.deciding import Outcome, decide_fund
 from fundrules.decision import FORMAT, Assumption, Best, Decision, Outlook
-from fundrules.errors import ActivityError, Fault
+from fundrules.errors import ActivityError, EditionError, Fault
 from fundrules.funds import Funds
 from fundrules.questions import open_facts
 from fundrules.receipts import Replay, compare, make_receipt, read_receipt
-from fundrules.vocabulary import NONE
+from fundrules.vocabulary import NONE, read_day
 from fundrules.wording import LANGUAGES, say
 
 VERDICTS = ("eligible", "conditional", "undetermined", "not_eligible")
@@ -39,8 +39,26 @@ def decide(
         raise ActivityError(
             [Fault("unknown_value", "/language", found=str(language)[:60], expected=", ".join(LANGUAGES))]
         )
-    read = read_activity(activity, funds.vocabulary, tuple(funds.rulesets))
+    try:
+        read = read_activity(activity, funds.vocabulary, tuple(funds.rulesets))
+    except ActivityError as error:
+        raise ActivityError([*error.faults, *_day_faults(funds, activity, on)]) from error
     return _decide(funds, read, read.on or on, language or read.language or LANGUAGE, detail)
+
+
+def _day_faults(funds: Funds, activity: object, on: date) -> list[Fault]:
+    """Return what is wrong with the day, to be told together with the other faults of a request."""
+    ordinal, unreadable = read_day(activity.get("on") if isinstance(activity, Mapping) else None, "/on")
+    day = date.fromordinal(ordinal) if isinstance(ordinal, int) else on
+    if unreadable and isinstance(activity, Mapping) and activity.get("on") is not None:
+        return []
+    faults: list[Fault] = []
+    for ruleset in funds.rulesets.values():
+        try:
+            ruleset.edition(day)
+        except EditionError as error:
+            faults += error.faults
+    return faults
 
 
 def _decide(funds: Funds, activity: Activity, on: date, language: str, detail: str) -> Decision:

@@ -76,6 +76,10 @@ class Wordsmith:
             for test, wanted in zip(self.plan.tests, self.wanted, strict=True)
         ]
 
+    def describe(self, test: Test) -> str:
+        """Return a condition in words."""
+        return f"{self.labels[test.fact]}: {self._wanted(test)}"
+
     def text(self, both: Any) -> str:
         """Return one of both texts."""
         return str(self.ruleset.text(both, self.language))

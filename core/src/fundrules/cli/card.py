@@ -164,7 +164,7 @@ class Card:
         if allocation.indicative_amount:
             cents = int(Decimal(allocation.indicative_amount) * 100)
             rounded = euro_words(cents // 10_000_000 * 10_000_000, self.language)
-            yield self.say("amount", amount=rounded, as_of=allocation.as_of)
+            yield f"{self.say('amount', amount=rounded, as_of=allocation.as_of)}. {allocation.amount_note or ''}"
 
     def told(self, rule: RuleAnswer) -> Text:
         """Return a rule in words: what it says, where it stands, and the other reading if there is one."""
@@ -243,7 +243,6 @@ class Card:
         order = ("warning", "to_arrange", "priority")
         for signal in sorted(fund.signals, key=lambda signal: order.index(signal.kind)):
             text = Text.assemble((f"- {self.say(signal.kind)}: {signal.title}. ", "bold"), signal.text or "")
-            notes = [note for condition in signal.conditions for note in condition.notes]
-            text.append("".join(f" {note}" for note in notes) if signal.kind == "warning" else "")
+            text.append("".join(f" {note}" for note in signal.notes))
             text.append(f" [{signal.id}]", style="dim")
             yield text

@@ -35,7 +35,10 @@ def today() -> date:
 
 
 def read_file(file: str) -> Document:
-    """Return the JSON or YAML in `file` (- reads standard input); ActivityError has every fault of its form."""
+    """Return the JSON or YAML in `file` (- reads standard input); ActivityError when there is nothing to go on with.
+
+    Faults of form that leave the rest readable stay in the document, to be told with those of the answers.
+    """
     place = "stdin" if file == "-" else file
     try:
         if file == "-":
@@ -49,16 +52,18 @@ def read_file(file: str) -> Document:
         ) from error
     looks_like_json = raw.lstrip()[:1] in {b"{", b"["}
     document = read_json(raw, place) if looks_like_json else read_yaml(raw, place)
-    if document.faults:
+    if document.faults and not isinstance(document.data, dict):
         raise ActivityError(document.faults)
     return document
 
 
 def placed(faults: tuple[Fault, ...], document: Document) -> list[Fault]:
-    """Return `faults` with the file and line of each."""
-    return [
+    """Return the faults of form and these `faults` with their lines; what stands on a faulty line is told once."""
+    told = {fault.line for fault in document.faults if fault.line}
+    own = [
         replace(fault, place=f"{document.place} {fault.place}", line=_line(fault.place, document)) for fault in faults
     ]
+    return [*document.faults, *(fault for fault in own if fault.line not in told)]
 
 
 def _line(place: str, document: Document) -> int | None:

@@ -11,7 +11,7 @@ from rich.console import Console
 from fundrules.cli import lists, rulepage
 from fundrules.cli.card import Card
 from fundrules.cli.inputs import console, labels_of, pick, placed, read_file, today, write_json
-from fundrules.errors import ActivityError, EngineError, Fault, FundrulesError
+from fundrules.errors import ActivityError, EngineError, Fault, FundrulesError, RulesetError
 from fundrules.funds import Funds, load_funds
 from fundrules.service import decide as decide_activity
 from fundrules.service import replay as replay_receipt
@@ -51,6 +51,8 @@ def decide(
         decision = decide_activity(funds, asked, on=today(), language=language, detail=detail)
     except ActivityError as error:
         raise ActivityError(placed(error.faults, document)) from error
+    if document.faults:
+        raise ActivityError(document.faults)
     if as_json:
         write_json(decision)
     else:
@@ -129,7 +131,7 @@ def check(
     loaded = load_funds(paths or None, engine="reference")
     proofs = {name: prove(ruleset) for name, ruleset in loaded.rulesets.items()}
     if faults := [fault for proof in proofs.values() for fault in proof.faults]:
-        raise FundrulesError(faults)
+        raise RulesetError(faults)
     if as_json:
         write_json(
             {
@@ -150,6 +152,8 @@ def replay(
     """Besluit opnieuw met een ontvangstbewijs (of een heel besluit) en zeg of er iets is veranderd."""
     document = read_file(file)
     language = pick(lang, LANGUAGES, "unknown_value")[0]
+    if document.faults:
+        raise ActivityError(document.faults)
     found = replay_receipt(load_funds(), document.data)
     if as_json:
         write_json(found)
@@ -162,7 +166,7 @@ def refuse(error: FundrulesError, code: int) -> NoReturn:
     arguments = sys.argv[1:]
     language = "en" if "--lang=en" in arguments or ("--lang" in arguments and "en" in arguments) else "nl"
     out = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
-    out.print(say(language, "error.heading"))
+    out.print(say(language, "error.rules" if isinstance(error, RulesetError) else "error.heading"))
     for line in error.lines(language):
         out.print(f"- {line}")
     raise SystemExit(code)

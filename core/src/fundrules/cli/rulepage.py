@@ -50,8 +50,7 @@ def outcome(expected: str | Missing) -> str:
 def spelled(node: Any, words: Wordsmith, depth: int = 0) -> str:
     """Return conditions in words, one a line, alternatives marked with `of` or `or`."""
     if isinstance(node, Condition):
-        number = words.plan.tests.index(resolve(node, words.ruleset, words.plan.day))
-        return f"{'  ' * depth}- {words.answers[number][0].text}"
+        return f"{'  ' * depth}- {words.describe(resolve(node, words.ruleset, words.plan.day))}"
     is_all = isinstance(node, AllOf | AllInner)
     parts = [
         spelled(part, words, depth if isinstance(part, Condition) else depth + 1)

@@ -178,5 +178,6 @@ SENTENCES: dict[str, str] = {
     "list.not_modelled": "Left out",
     "list.examples": "Examples",
     "list.total": "Total",
+    "error.rules": "The rules are not sound; nothing was loaded:",
     "error.heading": "This cannot be done; nothing was decided:",
 }

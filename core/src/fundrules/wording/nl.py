@@ -178,5 +178,6 @@ SENTENCES: dict[str, str] = {
     "list.not_modelled": "Niet meegenomen",
     "list.examples": "Voorbeelden",
     "list.total": "Totaal",
+    "error.rules": "De regels kloppen niet; er is niets geladen:",
     "error.heading": "Dit lukt niet; er is niets besloten:",
 }
