@@ -643,7 +643,6 @@ def test_every_condition_that_is_wrong_is_reported(folder: Path) -> None:
     assert places(folder) == [("unknown_fact", SIGNAL, line + number) for number in range(50)]
 
 
-@pytest.mark.xfail(strict=True, reason="names are checked only once every file has the right form")
 def test_a_fault_of_form_does_not_hide_a_misspelt_name_in_another_file(folder: Path) -> None:
     change(folder, SIGNAL, "status: draft", "status: drafty")
     change(folder, ELIGIBILITY, "fact: policy_area", "fact: policy_aera")

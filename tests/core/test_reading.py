@@ -232,9 +232,6 @@ def test_the_deepest_nesting_that_is_allowed_is_read() -> None:
     assert [kind for kind, *_ in faults(yaml(f"[{text}]"))] == ["too_deep"]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="read_json knows no depth of its own: it refuses what Python's stack cannot hold"
-)
 def test_json_may_be_nested_no_deeper_than_yaml() -> None:
     depth = DEEPEST + 1
     assert [kind for kind, *_ in faults(json("[" * depth + "]" * depth))] == ["too_deep"]

@@ -26,6 +26,7 @@ FORMS: dict[str, type[FileModel]] = {
     "fund": FundFile,
 }
 COMMON = "common"
+MISSING_ONES = {"unknown_rule", "unknown_value", "shares"}
 FURTHER_FOLDERS = {"cases", "schemas"}
 
 Form = TypeVar("Form", bound=FileModel)
@@ -41,6 +42,8 @@ class Folder:
     rules: list[Rule] = field(default_factory=list)
     documents: dict[str, Document] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+    is_whole: bool = True
 
 
 def load_ruleset(common: Path, fund: Path) -> Ruleset:
@@ -49,12 +52,19 @@ def load_ruleset(common: Path, fund: Path) -> Ruleset:
     faults = [fault for folder in folders for fault in folder.faults]
     if "fund" not in folders[1].files and not faults:
         faults.append(Fault("no_fund_file", str(fund), expected="fund.yaml"))
+    broken = {rule_id for folder in folders for rule_id in folder.broken}
+    if faults and not (broken and all(folder.is_whole for folder in folders)):
+        raise RulesetError(faults)
+    try:
+        ruleset = _assemble(folders)
+    except KeyError:  # no fund file to go on with
+        raise RulesetError(faults) from None
+    documents = {key: document for folder in folders for key, document in folder.documents.items()}
+    found = [*_doubles(folders), *check_ruleset(ruleset, documents)]
+    # What only seems wrong because a file that refers or is referred to could not be read is not told.
+    faults += [fault for fault in found if not broken or fault.kind not in MISSING_ONES]
     if faults:
         raise RulesetError(faults)
-    ruleset = _assemble(folders)
-    documents = {key: document for folder in folders for key, document in folder.documents.items()}
-    if found := [*_doubles(folders), *check_ruleset(ruleset, documents)]:
-        raise RulesetError(found)
     return ruleset
 
 
@@ -78,6 +88,8 @@ def read_folder(path: Path, name: str | None = None) -> Folder:
         elif file.suffix == ".yaml" and file.stem in FORMS:
             if (read := read_form(file, FORMS[file.stem], folder.faults)) is not None:
                 folder.files[file.stem], folder.documents[f"{folder.name}/{file.stem}"] = read
+            else:
+                folder.is_whole = False
         elif file.name not in FURTHER_FOLDERS and not file.name.startswith((".", "_")) and file.suffix != ".md":
             known = [*STAGES, *FURTHER_FOLDERS, *(f"{stem}.yaml" for stem in FORMS)]
             folder.faults.append(Fault("stray_file", str(file), found=file.name, nearest=nearest(file.name, known)))
@@ -90,6 +102,7 @@ def _read_rule(folder: Folder, file: Path) -> None:
         return
     read = read_form(file, Rule, folder.faults)
     if read is None:
+        folder.broken.append(str(file))
         return
     rule, document = read
     expected = f"{folder.name}.{file.parent.name}.{file.stem}"

@@ -99,11 +99,22 @@ def read_json(raw: bytes, place: str) -> Document:
             parse_float=lambda digits: _number(digits, document, None),
             parse_int=lambda digits: _number(digits, document, None),
         )
-    except json.JSONDecodeError as error:
-        document.blame("not_json", line=error.lineno, found=echo(error.msg))
     except RecursionError:
         document.blame("too_deep", expected=str(DEEPEST))
+    except json.JSONDecodeError as error:
+        document.blame("not_json", line=error.lineno, found=echo(error.msg))
+    if _is_too_deep(document.data):
+        document.data = None
+        document.blame("too_deep", expected=str(DEEPEST))
     return document
+
+
+def _is_too_deep(data: Any) -> bool:
+    level = [data]
+    for _ in range(DEEPEST):
+        inside = [item.values() if isinstance(item, dict) else item for item in level if isinstance(item, dict | list)]
+        level = [item for items in inside for item in items]
+    return any(isinstance(item, dict | list) for item in level)
 
 
 def _unique(pairs: list[tuple[str, Any]], document: Document) -> dict[str, Any]:
