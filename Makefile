@@ -47,7 +47,7 @@ schemas: $(READY) ## Write the JSON Schemas of rule files again.
 
 pins: $(READY) ## Resolve the pinned requirements again.
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		--no-emit-package fundrules --no-emit-package fundrules-amf \
+		--no-emit-package fundrules $(addprefix --no-emit-package fundrules-,$(notdir $(wildcard plugins/*))) \
 		-o requirements/dev.txt requirements/dev.in $(addsuffix /pyproject.toml,$(MEMBERS))
 
 clean: ## Remove what was built.

@@ -7,7 +7,8 @@ from typing import Any
 
 from fundrules import Funds, load_funds
 from fundrules.activity import read_activity
-from fundrules.deciding import Outcome, decide_fund
+from fundrules.deciding import decide_fund
+from fundrules.outcome import Outcome
 from tests.activities import random_activity, real_cases
 
 DAY = date(2025, 4, 1)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 from fundrules.errors import Fault
@@ -157,19 +156,14 @@ class _RuleChecker(Checker):
                 yield from self.known(rule.id, (word,), "unknown_rule", other, rules)
                 if other in rules and rules[other].stage != rule.stage:
                     yield self.blame(rule.id, (word,), "other_stage", other, expected=rule.stage)
-                elif other in rules and rule.stage == "rate" and self.ceiling(rule) < self.ceiling(rules[other]):
+                elif (
+                    other in rules
+                    and rule.stage == "rate"
+                    and self.amount(rule, rule.applies.from_) < self.amount(rules[other], rules[other].applies.from_)
+                ):
                     yield self.blame(rule.id, (word,), "lower_exception", other)
         if getattr(rule.then, "effect", "") == "lifts" and not rule.exception_to:
             yield self.blame(rule.id, ("then",), "lifts_nothing", rule.id)
-
-    def ceiling(self, rule: Rule) -> Decimal:
-        ref = getattr(rule.then, "ceiling", None)
-        value = (
-            self.ruleset.value(ref.parameter, rule.applies.from_)
-            if ref and ref.parameter in self.ruleset.parameters
-            else None
-        )
-        return value.value if value else Decimal(0)
 
     def wording(self, rule: Rule) -> Iterator[Fault]:
         if rule.certainty == "reading" and rule.reading is None:

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 
 from fundrules.casefiles import Expected
-from fundrules.deciding import Outcome
 from fundrules.models import Example, Missing
+from fundrules.outcome import Outcome
 from fundrules.plan import TRUE
 
 
@@ -18,14 +18,13 @@ def compared(out: Outcome, expect: Expected) -> Iterator[tuple[str, object, obje
     held = {p.rule.id for p in out.plan.rules if out.holds[p.index] == TRUE}
     broken = {p.rule.id for p in out.plan.rules if out.broken[p.index] == TRUE}
     clause_facts = out.plan.facts_of(out.verdict_open)
-    certain = out.allocations[0].rule.id if len(out.allocations) == 1 and not out.possible_allocations else None
     single: list[tuple[str, object, object]] = [
         ("verdict", expect.verdict, out.verdict),
-        ("objective", expect.objective, out.primary.rule.then.objective if out.primary else None),  # type: ignore[union-attr]
-        ("clause", expect.clause, out.primary.rule.id if out.primary else None),
-        ("ceiling", expect.ceiling, out.rate.amount.value if out.rate and out.rate.amount else None),
+        ("objective", expect.objective, out.objective),
+        ("clause", expect.clause, out.clause),
+        ("ceiling", expect.ceiling, out.ceiling),
         ("basis", expect.basis, out.rate.rule.then.basis if out.rate else None),  # type: ignore[union-attr]
-        ("allocation", expect.allocation, certain),
+        ("allocation", expect.allocation, out.allocation),
     ]
     yield from ((name, wanted, came) for name, wanted, came in single if wanted is not None and wanted != came)
     many: list[tuple[str, tuple[str, ...], Callable[[str], bool]]] = [

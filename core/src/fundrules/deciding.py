@@ -4,81 +4,17 @@ Everything here is codes and numbers; `explaining` finds the words.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from fundrules.engines import Engine
+from fundrules.outcome import Outcome
 from fundrules.plan import FALSE, TRUE, UNKNOWN, Plan, PlannedRule, bits_of
-from fundrules.reference import open_bits
 from fundrules.vocabulary import Answer
 
 NO_OBJECTIVE = "none"
 _NO_VALUE = frozenset({NO_OBJECTIVE})
 _FITS = {FALSE: frozenset({False}), UNKNOWN: frozenset({True, False}), TRUE: frozenset({True})}
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What one fund's rules come to for one activity."""
-
-    plan: Plan
-    facts: Mapping[str, Answer]
-    true: int
-    unknown: int
-    judged: list[int]
-    holds: list[int]
-    broken: list[int]
-    verdict: str = "undetermined"
-    clauses: list[PlannedRule] = field(default_factory=list)
-    some_clause: int = FALSE
-    primary: PlannedRule | None = None
-    objectives: frozenset[str] = frozenset()
-    rate: PlannedRule | None = None
-    possible_rates: list[PlannedRule] = field(default_factory=list)
-    allocations: list[PlannedRule] = field(default_factory=list)
-    possible_allocations: list[PlannedRule] = field(default_factory=list)
-    clauses_open: int = 0
-    verdict_open: int = 0
-    deciding: list[PlannedRule] = field(default_factory=list)
-    waiting: dict[int, int] = field(default_factory=dict)
-    remaining: dict[str, str] | None = None
-
-    @property
-    def is_stable(self) -> bool:
-        """Whether no answer of anyone can change the verdict: true, because Kleene's logic is monotone."""
-        return self.verdict in {"eligible", "not_eligible"}
-
-    def open_of(self, planned: PlannedRule) -> int:
-        """Return the fact conditions that keep `planned` (or an exception to it) open."""
-        known = self.waiting.get(planned.index)
-        if known is None:
-            known = self.waiting[planned.index] = self._open_of(planned)
-        return known
-
-    def _open_of(self, planned: PlannedRule) -> int:
-        formulas, bits = self.plan.formulas, 0
-        if planned.scope is None or self.judged[planned.scope] != FALSE:
-            bits = open_bits(formulas[planned.when], self.true, self.unknown)
-            if planned.scope is not None:
-                bits |= open_bits(formulas[planned.scope], self.true, self.unknown)
-        for index in planned.exceptions:
-            if self.holds[index] == UNKNOWN:
-                bits |= self.open_of(self.plan.rules[index])
-        return self._grounded(bits) if bits & self.plan.concluded else bits
-
-    def _grounded(self, bits: int) -> int:
-        """Return `bits` with conditions on conclusions replaced by those on facts that keep the conclusions open."""
-        masks = self.plan.masks
-        grounded = bits & ~self.plan.concluded
-        if bits & (masks["clause"] | masks["objective"] | masks["eligible"]):
-            grounded |= self.clauses_open
-        if bits & masks["eligible"]:
-            grounded |= self.verdict_open
-        if bits & masks["rate_basis"]:
-            for rate in self.possible_rates:
-                grounded |= self.open_of(rate)
-        return grounded
 
 
 def decide_fund(plan: Plan, engine: Engine, facts: Mapping[str, Answer]) -> Outcome:
@@ -97,20 +33,19 @@ def decide_fund(plan: Plan, engine: Engine, facts: Mapping[str, Answer]) -> Outc
 
 def _settle(out: Outcome, stage: str) -> None:
     """Write down which rules of a stage hold once scopes and exceptions count; exceptions come first."""
-    judged, holds = out.judged, out.holds
+    judged, holds, rules = out.judged, out.holds, out.plan.rules
     for planned in out.plan.settling[stage]:
         truth = judged[planned.when]
         if truth and not planned.is_simple:
-            if planned.scope is not None:
-                truth = min(truth, judged[planned.scope])
+            truth = _own(out, planned)
             for index in planned.exceptions:
-                truth = min(truth, TRUE - (_own(out, index) if index in planned.outranked_by else holds[index]))
+                exception = _own(out, rules[index]) if index in planned.outranked_by else holds[index]
+                truth = min(truth, TRUE - exception)
         holds[planned.index] = truth
 
 
-def _own(out: Outcome, index: int) -> int:
+def _own(out: Outcome, planned: PlannedRule) -> int:
     """Return whether a rule's own scope and conditions hold, whatever the exceptions to it."""
-    planned = out.plan.rules[index]
     own = out.judged[planned.when]
     return own if planned.scope is None else min(own, out.judged[planned.scope])
 
@@ -159,7 +94,7 @@ def _value_bits(plan: Plan, name: str, possible: frozenset[Any]) -> tuple[int, i
     true = unknown = 0
     for bit in bits_of(plan.masks[name]):
         test = plan.tests[bit]
-        agreeing = sum((value in test.wanted) is (test.word != "is_not") for value in possible)
+        agreeing = sum(test.is_met_by(value) for value in possible)
         true |= (agreeing == len(possible)) << bit
         unknown |= (0 < agreeing < len(possible)) << bit
     return true, unknown

@@ -4,7 +4,7 @@ import os
 from typing import Protocol
 
 from fundrules import matching
-from fundrules.errors import Fault, UnknownNameError, nearest
+from fundrules.errors import Fault, UnknownNameError, echo, nearest
 from fundrules.plan import Plan
 from fundrules.reference import ReferenceEngine
 
@@ -25,7 +25,7 @@ def engine_name(wanted: str | None = None) -> str:
     """Return the engine to use: `wanted`, else the environment's, else the one that works here."""
     name = wanted or os.environ.get(VARIABLE) or ("durable" if matching.is_available() else "reference")
     if name not in ENGINES:
-        fault = Fault("unknown_engine", VARIABLE, name[:60], ", ".join(ENGINES), nearest(name, ENGINES))
+        fault = Fault("unknown_engine", VARIABLE, echo(name), ", ".join(ENGINES), nearest(name, ENGINES))
         raise UnknownNameError([fault])
     return name
 

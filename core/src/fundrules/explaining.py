@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from fundrules.deciding import Outcome
 from fundrules.decision import (
     AdoptedPoint,
     ClauseAnswer,
@@ -14,6 +13,7 @@ from fundrules.decision import (
 )
 from fundrules.models import Rule
 from fundrules.money import allocation_answer, rate_answer
+from fundrules.outcome import Outcome
 from fundrules.plan import FALSE, TRUE, UNKNOWN, WORDS, PlannedRule
 from fundrules.questions import Asker
 from fundrules.wording import say

@@ -1,11 +1,13 @@
 """Checks of everything in a ruleset but its rules: the vocabulary, the fund itself and the parameters."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from fundrules.errors import Fault, nearest
 from fundrules.forms import Citation
+from fundrules.models import Rule
 from fundrules.reading import Document, Pointer
 from fundrules.ruleset import Ruleset
 from fundrules.vocabulary import CONCLUSIONS
@@ -35,6 +37,13 @@ class Checker:
         """Yield a fault for every source of `citation` that is not in sources.yaml."""
         for place in (citation, *citation.see):
             yield from self.known(key, pointer, "unknown_source", place.source or citation.source, self.ruleset.sources)
+
+    def amount(self, rule: Rule, day: date) -> Decimal:
+        """Return the ceiling or share of `rule` on `day`; 0 when it has none or its parameter is not there."""
+        ref = getattr(rule.then, "ceiling", None) or getattr(rule.then, "share", None)
+        known = ref is not None and ref.parameter in self.ruleset.parameters
+        value = self.ruleset.value(ref.parameter, day) if ref is not None and known else None
+        return value.value if value else Decimal(0)
 
 
 class FundChecker(Checker):
@@ -97,12 +106,8 @@ class FundChecker(Checker):
         if fund.shares_add_up_to is None:
             return
         for day in [day for edition in fund.editions for day in self.ruleset.turns_of(edition)]:
-            total = Decimal(0)
-            for rule in self.ruleset.in_force(day):
-                ref = getattr(rule.then, "share", None)
-                known = ref is not None and ref.parameter in self.ruleset.parameters
-                value = self.ruleset.value(ref.parameter, day) if ref and known else None
-                total += value.value if value else Decimal(0)
+            shared = [rule for rule in self.ruleset.in_force(day) if rule.stage == "allocation"]
+            total = sum((self.amount(rule, day) for rule in shared), Decimal(0))
             if total != fund.shares_add_up_to:
                 yield self.blame(key, ("shares_add_up_to",), "shares", total, expected=str(fund.shares_add_up_to))
 

@@ -42,27 +42,24 @@ class Folder:
     rules: list[Rule] = field(default_factory=list)
     documents: dict[str, Document] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
-    broken: list[str] = field(default_factory=list)
     is_whole: bool = True
+    lost_rules: bool = False
 
 
 def load_ruleset(common: Path, fund: Path) -> Ruleset:
     """Return the ruleset of the fund in folder `fund`; RulesetError has every fault of both folders."""
     folders = [read_folder(common, COMMON), read_folder(fund)]
     faults = [fault for folder in folders for fault in folder.faults]
-    if "fund" not in folders[1].files and not faults:
+    has_fund, lost = "fund" in folders[1].files, any(folder.lost_rules for folder in folders)
+    if not has_fund and not faults:
         faults.append(Fault("no_fund_file", str(fund), expected="fund.yaml"))
-    broken = {rule_id for folder in folders for rule_id in folder.broken}
-    if faults and not (broken and all(folder.is_whole for folder in folders)):
+    if faults and not (lost and has_fund and all(folder.is_whole for folder in folders)):
         raise RulesetError(faults)
-    try:
-        ruleset = _assemble(folders)
-    except KeyError:  # no fund file to go on with
-        raise RulesetError(faults) from None
+    ruleset = _assemble(folders)
     documents = {key: document for folder in folders for key, document in folder.documents.items()}
     found = [*_doubles(folders), *check_ruleset(ruleset, documents)]
     # What only seems wrong because a file that refers or is referred to could not be read is not told.
-    faults += [fault for fault in found if not broken or fault.kind not in MISSING_ONES]
+    faults += [fault for fault in found if not lost or fault.kind not in MISSING_ONES]
     if faults:
         raise RulesetError(faults)
     return ruleset
@@ -102,7 +99,7 @@ def _read_rule(folder: Folder, file: Path) -> None:
         return
     read = read_form(file, Rule, folder.faults)
     if read is None:
-        folder.broken.append(str(file))
+        folder.lost_rules = True
         return
     rule, document = read
     expected = f"{folder.name}.{file.parent.name}.{file.stem}"

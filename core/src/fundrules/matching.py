@@ -12,7 +12,7 @@ from math import prod
 from threading import Lock
 from typing import Any
 
-from fundrules.errors import EngineError, Fault
+from fundrules.errors import EngineError, Fault, echo
 from fundrules.plan import MOST_ALTERNATIVES, Formula, Plan, bits_of
 from fundrules.reference import truth_of
 
@@ -84,7 +84,7 @@ class Matcher:
             found = self._ask(message)
         except Exception as error:
             self.handle = self._create()  # what the failed question left behind must not fire for the next one
-            raise EngineError([Fault("engine_failed", self.name, found=str(error)[:60])]) from error
+            raise EngineError([Fault("engine_failed", self.name, found=echo(error))]) from error
         if _ALWAYS not in found:
             raise EngineError([Fault("engine_failed", self.name, found="no answer")])
         return found

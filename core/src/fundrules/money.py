@@ -3,8 +3,8 @@
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
-from fundrules.deciding import Outcome
 from fundrules.decision import AllocationAnswer, RateAnswer, RateStep
+from fundrules.outcome import Outcome
 from fundrules.plan import TRUE, UNKNOWN, PlannedRule
 from fundrules.wordsmith import Wordsmith
 
@@ -19,7 +19,7 @@ def rate_answer(out: Outcome, words: Wordsmith, *, worded: bool) -> RateAnswer |
     steps.sort(key=lambda planned: planned.amount.value if planned.amount else 0)
     top = out.rate
     return RateAnswer(
-        ceiling=str(top.amount.value) if top and top.amount else None,
+        ceiling=str(out.ceiling) if out.ceiling is not None else None,
         basis=top.rule.then.basis if top else None,  # type: ignore[union-attr]
         steps=[_step(out, planned, TRUE, words, worded=worded) for planned in steps],
         possible=[_step(out, planned, UNKNOWN, words, worded=worded) for planned in out.possible_rates],

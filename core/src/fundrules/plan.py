@@ -28,6 +28,10 @@ class Test:
     word: str
     wanted: tuple[Any, ...]
 
+    def is_met_by(self, *values: Any) -> bool:
+        """Say whether a choice of these values meets the condition."""
+        return any(value in self.wanted for value in values) is (self.word != "is_not")
+
 
 @dataclass(frozen=True, slots=True)
 class Formula:
@@ -56,7 +60,6 @@ class PlannedRule:
 
     index: int
     rule: Rule
-    level: int
     when: int
     scope: int | None
     exceptions: tuple[int, ...]

@@ -33,9 +33,10 @@ def exceptions_first(rules: Iterable[PlannedRule], every: Sequence[PlannedRule])
     ordered: dict[int, PlannedRule] = {}
 
     def add(planned: PlannedRule) -> None:
-        for index in planned.exceptions:
-            add(every[index])
-        ordered.setdefault(planned.index, planned)
+        if planned.index not in ordered:
+            for index in planned.exceptions:
+                add(every[index])
+            ordered[planned.index] = planned
 
     for planned in rules:
         add(planned)
@@ -56,12 +57,10 @@ class _Builder:
         amount = self.plan.ruleset.value(ref.parameter, self.plan.day) if ref else None
         when = self.formula(rule.when)
         scope = self.formula(rule.scope) if rule.scope else None
-        level = max(self.level(when), self.level(scope) if scope is not None else 0)
         bits = self.plan.formulas[when].bits | (self.plan.formulas[scope].bits if scope is not None else 0)
         return PlannedRule(
             index=numbers[rule.id],
             rule=rule,
-            level=level,
             when=when,
             scope=scope,
             exceptions=tuple(numbers[other] for other in exceptions),
@@ -76,9 +75,6 @@ class _Builder:
     @staticmethod
     def exceptions_to(rule_id: str, rules: Sequence[Rule]) -> list[str]:
         return [other.id for other in rules if rule_id in other.exception_to]
-
-    def level(self, number: int) -> int:
-        return next(level for level, numbers in enumerate(self.plan.formula_levels) if number in numbers)
 
     def formula(self, node: Any) -> int:
         formula = self.masked(node)

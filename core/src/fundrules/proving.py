@@ -16,7 +16,7 @@ from fundrules.errors import Fault, echo
 from fundrules.loading import read_form
 from fundrules.matching import is_available
 from fundrules.models import Example
-from fundrules.plan import FALSE, TRUE, UNKNOWN, Plan, PlannedRule, bits_of
+from fundrules.plan import FALSE, LEVELS, TRUE, UNKNOWN, Plan, PlannedRule, bits_of
 from fundrules.planning import make_plan
 from fundrules.reference import open_bits
 from fundrules.ruleset import Ruleset
@@ -89,12 +89,7 @@ class Prover:
         self.seen_true |= true & used
         self.seen_false |= used & ~(true | unknown)
         for engine in self.engines:
-            judged = [0] * len(self.plan.formulas)
-            engine.judge(planned.level, true, unknown, judged)
-            for number in {planned.when, planned.scope} - {None}:
-                level = next(i for i, numbers in enumerate(self.plan.formula_levels) if number in numbers)
-                if level != planned.level:
-                    engine.judge(level, true, unknown, judged)
+            judged = self.judged(engine, true, unknown)
             came, wanted = self.came_to(planned, judged, true, unknown), expectation(example)
             if came != wanted:
                 yield self.fault("example", planned.rule.id, example.name, f"{wanted} ({engine.name}: {came})")
@@ -124,10 +119,15 @@ class Prover:
                 continue
             given = conclusions[name] if isinstance(conclusions[name], list) else [conclusions[name]]
             for bit in bits_of(self.plan.masks[name]):
-                test = self.plan.tests[bit]
-                if any(value in test.wanted for value in given) is (test.word != "is_not"):
-                    true |= 1 << bit
+                true |= self.plan.tests[bit].is_met_by(*given) << bit
         return true, unknown
+
+    def judged(self, engine: Engine, true: int, unknown: int) -> list[int]:
+        """Return the truth of every formula, whatever conclusions it reads."""
+        judged = [0] * len(self.plan.formulas)
+        for level in range(LEVELS):
+            engine.judge(level, true, unknown, judged)
+        return judged
 
     def came_to(self, planned: PlannedRule, judged: list[int], true: int, unknown: int) -> object:
         """Return match, no_match, out_of_scope, or the facts that are missing."""
@@ -199,11 +199,8 @@ class Prover:
         true = 0
         for name, value in chosen.items():
             for bit in bits_of(self.plan.masks[name]):
-                test = self.plan.tests[bit]
-                true |= (1 << bit) if (value in test.wanted) is (test.word != "is_not") else 0
-        judged = [0] * len(self.plan.formulas)
-        for level in range(len(self.plan.formula_levels)):
-            self.engines[0].judge(level, true, 0, judged)
+                true |= self.plan.tests[bit].is_met_by(value) << bit
+        judged = self.judged(self.engines[0], true, 0)
         held = {p.index: judged[p.when] == TRUE for p in self.plan.rules}
 
         def holds(planned: PlannedRule) -> bool:

@@ -1,8 +1,8 @@
 """Which questions remain, in the order to ask them: first what decides the verdict, then the money, then the advice."""
 
-from fundrules.deciding import Outcome
 from fundrules.decision import Option, Question
 from fundrules.fundfiles import Fact
+from fundrules.outcome import Outcome
 from fundrules.plan import UNKNOWN
 from fundrules.vocabulary import NONE
 from fundrules.wording import say

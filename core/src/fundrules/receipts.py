@@ -8,9 +8,9 @@ from typing import Any
 from msgspec import Struct
 from msgspec.json import Encoder
 
-from fundrules.deciding import Outcome
 from fundrules.decision import RECEIPT_FORMAT, Receipt
 from fundrules.errors import Fault, ReceiptError
+from fundrules.outcome import Outcome
 
 _DIGITS = bytes.maketrans(bytes(range(3)), b"fut")
 
@@ -38,13 +38,12 @@ def installed_version(package: str) -> str:
 
 def result_of(out: Outcome) -> dict[str, Any]:
     """Return what a fund's outcome comes to, in codes: the same in every language and detail."""
-    certain = out.allocations[0].rule.id if len(out.allocations) == 1 and not out.possible_allocations else None
     return {
         "fund": out.plan.ruleset.fund.id,
         "verdict": out.verdict,
-        "clause": out.primary.rule.id if out.primary else None,
-        "rate": str(out.rate.amount.value) if out.rate and out.rate.amount else None,
-        "allocation": certain,
+        "clause": out.clause,
+        "rate": str(out.ceiling) if out.ceiling is not None else None,
+        "allocation": out.allocation,
         "holds": bytes(out.holds).translate(_DIGITS).decode(),
         "broken": bytes(out.broken).translate(_DIGITS).decode(),
     }

@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 from fundrules.activity import Activity, read_activity
-from fundrules.deciding import Outcome, decide_fund
+from fundrules.deciding import decide_fund
 from fundrules.decision import FORMAT, Assumption, Best, Decision, Outlook
-from fundrules.errors import ActivityError, EditionError, Fault
+from fundrules.errors import ActivityError, EditionError, Fault, echo
 from fundrules.funds import Funds
+from fundrules.outcome import Outcome
 from fundrules.questions import open_facts
 from fundrules.receipts import Replay, compare, make_receipt, read_receipt
 from fundrules.vocabulary import NONE, read_day
@@ -34,11 +35,9 @@ def decide(
     an ISO date. Raises ActivityError with every fault in it, and EditionError when no edition is in force on that day.
     """
     if detail not in DETAILS:
-        raise ActivityError([Fault("unknown_value", "/detail", found=str(detail)[:60], expected=", ".join(DETAILS))])
+        raise ActivityError([Fault("unknown_value", "/detail", found=echo(detail), expected=", ".join(DETAILS))])
     if language not in (None, *LANGUAGES):
-        raise ActivityError(
-            [Fault("unknown_value", "/language", found=str(language)[:60], expected=", ".join(LANGUAGES))]
-        )
+        raise ActivityError([Fault("unknown_value", "/language", found=echo(language), expected=", ".join(LANGUAGES))])
     try:
         read = read_activity(activity, funds.vocabulary, tuple(funds.rulesets))
     except ActivityError as error:
@@ -48,10 +47,11 @@ def decide(
 
 def _day_faults(funds: Funds, activity: object, on: date) -> list[Fault]:
     """Return what is wrong with the day, to be told together with the other faults of a request."""
-    ordinal, unreadable = read_day(activity.get("on") if isinstance(activity, Mapping) else None, "/on")
-    day = date.fromordinal(ordinal) if isinstance(ordinal, int) else on
-    if unreadable and isinstance(activity, Mapping) and activity.get("on") is not None:
-        return []
+    written = activity.get("on") if isinstance(activity, Mapping) else None
+    ordinal, unreadable = (on.toordinal(), []) if written is None else read_day(written, "/on")
+    if unreadable or not isinstance(ordinal, int):
+        return []  # it was told already that this is no day
+    day = date.fromordinal(ordinal)
     faults: list[Fault] = []
     for ruleset in funds.rulesets.values():
         try:
@@ -92,13 +92,12 @@ def _leading(outcomes: list[Outcome]) -> Outcome:
 def _best(out: Outcome, language: str, *, worded: bool) -> Best | None:
     if out.verdict not in {"eligible", "conditional"}:
         return None
-    certain = out.allocations[0].rule.id if len(out.allocations) == 1 and not out.possible_allocations else None
     return Best(
         fund=out.plan.ruleset.fund.id,
-        objective=out.primary.rule.then.objective if out.primary else None,  # type: ignore[union-attr]
-        clause=out.primary.rule.id if out.primary else None,
-        rate=str(out.rate.amount.value) if out.rate and out.rate.amount else None,
-        allocation=certain,
+        objective=out.objective,
+        clause=out.clause,
+        rate=str(out.ceiling) if out.ceiling is not None else None,
+        allocation=out.allocation,
         chosen=say(language, "chosen") if worded else None,
     )
 

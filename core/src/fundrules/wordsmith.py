@@ -10,7 +10,7 @@ from fundrules.forms import Citation
 from fundrules.fundfiles import Fact
 from fundrules.models import Rule, RuleText
 from fundrules.plan import FALSE, TRUE, UNKNOWN, WORDS, Plan, Test
-from fundrules.vocabulary import Answer
+from fundrules.vocabulary import CONCLUSIONS, Answer
 from fundrules.wording import month_words, say
 
 COMPARED = {"at_least", "at_most", "is_not"}
@@ -43,8 +43,7 @@ class Wordsmith:
     def labels(self) -> dict[str, str]:
         """The label of every fact and conclusion."""
         labels = {name: self.text(fact.label) for name, fact in self.ruleset.vocabulary.facts.items()}
-        concluded = ("clause", "objective", "eligible", "rate_basis")
-        return labels | {name: say(self.language, f"conclusion.{name}") for name in concluded}
+        return labels | {name: say(self.language, f"conclusion.{name}") for name in CONCLUSIONS}
 
     @cached_property
     def value_labels(self) -> dict[tuple[str, Any], str]:

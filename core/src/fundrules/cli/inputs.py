@@ -10,16 +10,16 @@ from zoneinfo import ZoneInfo
 import msgspec
 from rich.console import Console
 
-from fundrules.errors import ActivityError, Fault, UnknownNameError, nearest
+from fundrules.errors import ActivityError, Fault, UnknownNameError, echo, nearest
 from fundrules.reading import LARGEST_BYTES, Document, read_json, read_yaml
 from fundrules.vocabulary import Vocabulary
 
 WIDEST = 80
 
 
-def console(*, stderr: bool = False) -> Console:
+def console() -> Console:
     """Return a console of at most 80 columns that respects NO_COLOR and a pipe."""
-    made = Console(stderr=stderr, highlight=False, soft_wrap=False)
+    made = Console(highlight=False, soft_wrap=False)
     made.width = min(made.width, WIDEST)
     return made
 
@@ -77,7 +77,9 @@ def pick(wanted: str | None, known: Any, kind: str) -> list[str]:
     if wanted is None:
         return list(known)
     if wanted not in known:
-        raise UnknownNameError([Fault(kind, wanted, wanted, ", ".join(list(known)[:8]), nearest(wanted, known))])
+        raise UnknownNameError(
+            [Fault(kind, echo(wanted), echo(wanted), ", ".join(list(known)[:8]), nearest(wanted, known))]
+        )
     return [wanted]
 
 

@@ -1,0 +1,92 @@
+"""What one fund's rules come to for one activity, and what keeps it open."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from fundrules.plan import FALSE, UNKNOWN, Plan, PlannedRule
+from fundrules.reference import open_bits
+from fundrules.vocabulary import Answer
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What one fund's rules come to for one activity."""
+
+    plan: Plan
+    facts: Mapping[str, Answer]
+    true: int
+    unknown: int
+    judged: list[int]
+    holds: list[int]
+    broken: list[int]
+    verdict: str = "undetermined"
+    clauses: list[PlannedRule] = field(default_factory=list)
+    some_clause: int = FALSE
+    primary: PlannedRule | None = None
+    objectives: frozenset[str] = frozenset()
+    rate: PlannedRule | None = None
+    possible_rates: list[PlannedRule] = field(default_factory=list)
+    allocations: list[PlannedRule] = field(default_factory=list)
+    possible_allocations: list[PlannedRule] = field(default_factory=list)
+    clauses_open: int = 0
+    verdict_open: int = 0
+    deciding: list[PlannedRule] = field(default_factory=list)
+    waiting: dict[int, int] = field(default_factory=dict)
+    remaining: dict[str, str] | None = None
+
+    @property
+    def is_stable(self) -> bool:
+        """Whether no answer of anyone can change the verdict: true, because Kleene's logic is monotone."""
+        return self.verdict in {"eligible", "not_eligible"}
+
+    @property
+    def objective(self) -> str | None:
+        """The objective of the primary clause."""
+        return self.primary.rule.then.objective if self.primary else None  # type: ignore[union-attr]
+
+    @property
+    def clause(self) -> str | None:
+        """The id of the primary clause."""
+        return self.primary.rule.id if self.primary else None
+
+    @property
+    def ceiling(self) -> Decimal | None:
+        """The highest ceiling that is certain."""
+        return self.rate.amount.value if self.rate and self.rate.amount else None
+
+    @property
+    def allocation(self) -> str | None:
+        """The id of the allocation, once it is the only one possible."""
+        return self.allocations[0].rule.id if len(self.allocations) == 1 and not self.possible_allocations else None
+
+    def open_of(self, planned: PlannedRule) -> int:
+        """Return the fact conditions that keep `planned` (or an exception to it) open."""
+        known = self.waiting.get(planned.index)
+        if known is None:
+            known = self.waiting[planned.index] = self._open_of(planned)
+        return known
+
+    def _open_of(self, planned: PlannedRule) -> int:
+        formulas, bits = self.plan.formulas, 0
+        if planned.scope is None or self.judged[planned.scope] != FALSE:
+            bits = open_bits(formulas[planned.when], self.true, self.unknown)
+            if planned.scope is not None:
+                bits |= open_bits(formulas[planned.scope], self.true, self.unknown)
+        for index in planned.exceptions:
+            if self.holds[index] == UNKNOWN:
+                bits |= self.open_of(self.plan.rules[index])
+        return self._grounded(bits) if bits & self.plan.concluded else bits
+
+    def _grounded(self, bits: int) -> int:
+        """Return `bits` with conditions on conclusions replaced by those on facts that keep the conclusions open."""
+        masks = self.plan.masks
+        grounded = bits & ~self.plan.concluded
+        if bits & (masks["clause"] | masks["objective"] | masks["eligible"]):
+            grounded |= self.clauses_open
+        if bits & masks["eligible"]:
+            grounded |= self.verdict_open
+        if bits & masks["rate_basis"]:
+            for rate in self.possible_rates:
+                grounded |= self.open_of(rate)
+        return grounded
