@@ -1,7 +1,8 @@
 """Measures decisions on the case files: both engines, all details, against one generated Python function.
 
-The yardstick evaluates every distinct condition of the same rules once, on answers that are already checked, and keeps
-nothing else. Rounds are interleaved and medians are reported, so ratios within one run can be compared; times cannot.
+Every activity is decided for every installed fund. The yardstick evaluates every distinct condition of all their rules
+once, on answers that are already checked, and keeps nothing else. Rounds are interleaved and medians are reported, so
+ratios within one run can be compared; times cannot.
 """
 
 import json
@@ -22,7 +23,7 @@ from rich.table import Table
 from fundrules import decide, load_funds
 from fundrules.activity import read_activity
 from fundrules.matching import is_available
-from fundrules.plan import Plan, Test
+from fundrules.plan import Test
 from fundrules.proving import Prover
 
 DAY = date(2025, 4, 1)
@@ -45,12 +46,12 @@ def condition_source(test: Test) -> str:
     return f"{name} {'not in' if test.word == 'is_not' else 'in'} {frozenset(test.wanted)!r}"
 
 
-def yardstick(plan: Plan) -> Callable[[Mapping[str, Any]], object]:
-    """Return one generated function that evaluates every distinct condition of `plan`."""
-    names = sorted({test.fact for test in plan.tests})
+def yardstick(tests: list[Test]) -> Callable[[Mapping[str, Any]], object]:
+    """Return one generated function that evaluates every one of `tests`."""
+    names = sorted({test.fact for test in tests})
     lines = ["def measure(facts):", "    get = facts.get"]
     lines += [f"    f_{name} = get({name!r})" for name in names]
-    lines += ["    return (", *(f"        {condition_source(test)}," for test in plan.tests), "    )"]
+    lines += ["    return (", *(f"        {condition_source(test)}," for test in tests), "    )"]
     space: dict[str, Any] = {}
     exec("\n".join(lines), space)  # noqa: S102 - the yardstick is generated from our own rules
     return space["measure"]  # type: ignore[no-any-return]
@@ -97,15 +98,15 @@ def memory_growth_kib(given: list[dict[str, Any]], engine: str) -> int:
 
 def main() -> None:
     """Measure, print a table and JSON, and write the JSON beside this file."""
-    ruleset = next(iter(load_funds(engine="reference").rulesets.values()))
-    prover = Prover(ruleset)
-    given = [dict(case.given) for _, case in prover.cases()]
+    provers = [Prover(ruleset) for ruleset in load_funds(engine="reference").rulesets.values()]
+    given = [dict(case.given) for prover in provers for _, case in prover.cases()]
+    tests = list(dict.fromkeys(test for prover in provers for test in prover.plan.tests))
     funds = {name: load_funds(engine=name) for name in (("reference", "durable") if is_available() else ("reference",))}
     checked = [
         read_activity(one, funds["reference"].vocabulary, tuple(funds["reference"].rulesets)).facts for one in given
     ]
     runs: dict[tuple[str, str], tuple[Callable[[Any], object], list[Any]]] = {
-        ("generated Python", "yardstick"): (yardstick(prover.plan), checked)
+        ("generated Python", "yardstick"): (yardstick(tests), checked)
     }
     for name, loaded in funds.items():
         for detail in DETAILS:
@@ -116,7 +117,7 @@ def main() -> None:
             times[key].append(timed(run, inputs))
     rows = [row(key, rounds, times["generated Python", "yardstick"]) for key, rounds in times.items()]
     growth = {name: memory_growth_kib(given, name) for name in funds}
-    report(rows, growth, len(given), len(prover.plan.tests))
+    report(rows, growth, len(given), len(tests))
 
 
 def row(key: tuple[str, str], rounds: list[list[float]], yard: list[list[float]]) -> dict[str, Any]:

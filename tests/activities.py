@@ -11,7 +11,25 @@ from fundrules.proving import Prover
 from fundrules.vocabulary import NONE, Vocabulary
 
 # Around every border in the rules, and far from them.
-AMOUNTS = ("0.00", "199999.99", "200000.00", "200000.01", "999999.99", "1000000.00", "1000000.01", "45000000.00")
+AMOUNTS = (
+    "0.00",
+    "100000.00",
+    "100000.01",
+    "199999.99",
+    "200000.00",
+    "200000.01",
+    "399999.99",
+    "400000.00",
+    "999999.99",
+    "1000000.00",
+    "1000000.01",
+    "4999999.99",
+    "5000000.00",
+    "10000000.00",
+    "10000000.01",
+    "45000000.00",
+)
+NUMBERS = (0, 1, 10, 11, 15, 16, 30, 31, 60, 61, 120)
 DAYS = ("2020-12-31", "2021-01-01", "2027-12-31", "2029-12-31", "2030-01-01")
 
 
@@ -26,7 +44,7 @@ def answers_to(fact: Fact) -> st.SearchStrategy[Any]:
         return st.booleans()
     if fact.type == "euro":
         return st.sampled_from(AMOUNTS)
-    return st.sampled_from(DAYS) if fact.type == "date" else st.integers(0, 120)
+    return st.sampled_from(DAYS) if fact.type == "date" else st.sampled_from(NUMBERS)
 
 
 def activities(vocabulary: Vocabulary, cases: list[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
@@ -42,7 +60,17 @@ def activities(vocabulary: Vocabulary, cases: list[dict[str, Any]]) -> st.Search
         forgotten,
         changed,
     )
-    return st.fixed_dictionaries({}, optional=every) | varied
+    return (st.fixed_dictionaries({}, optional=every) | varied).map(lambda given: in_time_order(given, vocabulary))
+
+
+def in_time_order(given: dict[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
+    """Return `given` without a day that comes before one it may not come before: that is refused, and tried apart."""
+    given = dict(given)
+    for name in vocabulary.ordered_days:
+        first = str(vocabulary.facts[name].not_before)
+        if given.get(name) and given.get(first) and given[name] < given[first]:
+            given[name], given[first] = given[first], given[name]
+    return given
 
 
 def random_answer(fact: Fact, chance: random.Random) -> Any:
@@ -56,7 +84,7 @@ def random_answer(fact: Fact, chance: random.Random) -> Any:
         return chance.random() < 0.5
     if fact.type == "euro":
         return chance.choice(AMOUNTS)
-    return chance.choice(DAYS) if fact.type == "date" else chance.randint(0, 120)
+    return chance.choice(DAYS) if fact.type == "date" else chance.choice(NUMBERS)
 
 
 def random_activity(vocabulary: Vocabulary, cases: list[dict[str, Any]], chance: random.Random) -> dict[str, Any]:
@@ -64,14 +92,22 @@ def random_activity(vocabulary: Vocabulary, cases: list[dict[str, Any]], chance:
     if chance.random() < 0.5:
         varied = {name: answer for name, answer in chance.choice(cases).items() if chance.random() > 0.1}
         changed = chance.sample(sorted(vocabulary.facts), chance.randint(0, 3))
-        return varied | {name: random_answer(vocabulary.facts[name], chance) for name in changed}
-    share = chance.random() * 1.2
-    return {name: random_answer(fact, chance) for name, fact in vocabulary.facts.items() if chance.random() < share}
+        given = varied | {name: random_answer(vocabulary.facts[name], chance) for name in changed}
+    else:
+        share = chance.random() * 1.2
+        facts = vocabulary.facts.items()
+        given = {name: random_answer(fact, chance) for name, fact in facts if chance.random() < share}
+    return in_time_order(given, vocabulary)
 
 
 def completed(given: dict[str, Any], vocabulary: Vocabulary, chance: random.Random) -> dict[str, Any]:
     """Return `given` with every other fact answered at random, judgements too."""
     rest = {name: random_answer(fact, chance) for name, fact in vocabulary.facts.items() if name not in given}
+    for name in vocabulary.ordered_days:
+        first = str(vocabulary.facts[name].not_before)
+        both = {**given, **rest}
+        if both[name] < both[first]:  # one of both is ours to choose: take the same day
+            rest[name if name in rest else first] = both[first if name in rest else name]
     return {**given, **rest}
 
 

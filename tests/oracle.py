@@ -66,6 +66,8 @@ class Oracle:
         if condition.word in {"at_least", "at_most"}:
             border = self.amount(wanted)
             number = Decimal(str(answer)) if fact.type == "euro" else answer
+            if fact.type == "date":
+                border, number = str(border), str(answer)  # ISO days are in order as texts
             return number >= border if condition.word == "at_least" else number <= border
         answers = answer if isinstance(answer, list) else [answer]
         options = list(wanted) if isinstance(wanted, tuple) else [wanted]

@@ -15,7 +15,7 @@ EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 LISTS = ("funds", "facts", "clauses", "rules", "allocations")
 ESCAPE = "\x1b"
 RECEPTION = {
-    "policy_area": "reception",
+    "policy_area": ["reception"],
     "activities": ["flexible_reception"],
     "lead_partner": "coa",
     "takes_place": ["netherlands"],
@@ -27,6 +27,10 @@ RECEPTION = {
     "funding_route": "programme",
     "cost_kind": "project_costs",
     "otherwise_detained": False,
+    "start_date": "2024-01-01",
+    "end_date": "2026-12-31",
+    "progress": "not_started",
+    "cost_items": ["ordinary_costs"],
 }
 
 
@@ -54,11 +58,23 @@ def test_the_card_fits_eighty_columns_in_both_languages(example: Path, language:
     assert ("Uitkomst" if language == "nl" else "Answer") in card.stdout
 
 
-def test_there_are_three_examples_and_each_gets_a_definite_answer() -> None:
-    verdicts = [json.loads(run("decide", example, "--json").stdout)["verdict"] for example in EXAMPLES]
-    assert len(verdicts) == 3
+def test_the_examples_get_a_definite_answer_and_every_fund_is_best_for_one_of_them() -> None:
+    decisions = [json.loads(run("decide", example, "--json").stdout) for example in EXAMPLES]
+    verdicts = [decision["verdict"] for decision in decisions]
     assert "undetermined" not in verdicts
-    assert len(set(verdicts)) > 1
+    assert {"eligible", "not_eligible"} <= set(verdicts)
+    installed = {row["id"] for row in json.loads(run("funds", "--json").stdout)}
+    assert {decision["best"]["fund"] for decision in decisions if decision["best"]} == installed
+
+
+def test_the_card_sets_the_funds_side_by_side_and_says_what_makes_the_difference() -> None:
+    police = {"policy_area": ["security"], "information_systems": ["sis"], "activities": ["police_information"]}
+    card = re.sub(r"\s+", " ", run("decide", "-", "--lang", "en", given=json.dumps(police), COLUMNS="80").stdout)
+    assert "Border Management and Visa Instrument (BMVI): NOT ELIGIBLE" in card
+    assert "1 condition is missing:" in card
+    assert "Policy area: Border checks and border surveillance (you answered: Security and crime)" in card
+    one_fund = run("decide", "-", "--lang", "en", "--fund", "isf", given=json.dumps(police)).stdout
+    assert "Fund by fund" not in one_fund
 
 
 def test_colour_is_used_on_a_terminal_only_and_never_with_no_color() -> None:
@@ -178,4 +194,5 @@ def test_the_engines_give_the_same_answer_and_an_unknown_one_is_refused() -> Non
 
 def test_check_is_clean_for_the_installed_funds_and_for_a_folder() -> None:
     assert run("check").returncode == 0
-    assert run("check", ROOT / "rulesets" / "amf").returncode == 0
+    for fund in json.loads(run("funds", "--json").stdout):
+        assert run("check", ROOT / "rulesets" / fund["id"]).returncode == 0

@@ -1,71 +1,70 @@
-"""Wheels of core and plugin really hold code and rules: built, installed into an empty environment, and asked there."""
+"""Wheels of core and plugins really hold code and rules: installed into an empty environment, and asked there."""
 
 import json
 import os
 import subprocess
-import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
-UV = Path(sys.executable).with_name("uv")
-MEMBERS = {"fundrules": (ROOT / "core", ROOT / "rulesets" / "common", "fundrules/rulesets")} | {
-    f"fundrules_{path.name}": (path, ROOT / "rulesets" / path.name, f"fundrules_{path.name}/rulesets")
-    for path in sorted((ROOT / "plugins").iterdir())
+from tests.conftest import FUNDS, ROOT, UV, Environment, run
+
+INSIDE = {"fundrules": ROOT / "rulesets" / "common"} | {f"fundrules_{name}": ROOT / "rulesets" / name for name in FUNDS}
+EVERYTHING = tuple(INSIDE)
+POLICE_SIS = {
+    "policy_area": ["security"],
+    "activities": ["police_information"],
+    "information_systems": ["sis"],
+    "lead_partner": "police",
 }
 
 
-def run(*command: object, **options: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([str(part) for part in command], check=True, capture_output=True, text=True, **options)
+def decided(empty: Path, activity: dict[str, Any], folder: Path) -> dict[str, Any]:
+    (folder / "activity.json").write_text(json.dumps(activity), encoding="utf-8")
+    environment = {"PATH": os.environ["PATH"], "HOME": str(folder)}
+    answer = run(empty / "fundrules", "decide", "activity.json", "--json", cwd=folder, env=environment)
+    return json.loads(answer.stdout)
 
 
-@pytest.fixture(scope="module")
-def wheels(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    folder = tmp_path_factory.mktemp("wheels")
-    for member, _, _ in MEMBERS.values():
-        run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, member)
-    return {name: next(folder.glob(f"{name}-*.whl")) for name in MEMBERS}
-
-
-@pytest.fixture(scope="module")
-def empty(wheels: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("empty") / "venv"
-    run(sys.executable, "-m", "venv", "--without-pip", folder)
-    pins = ROOT / "requirements" / "dev.txt"
-    run(UV, "pip", "install", "--python", folder / "bin" / "python", "--constraint", pins, *wheels.values(), cwd=folder)
-    return folder / "bin"
-
-
-@pytest.mark.parametrize("name", MEMBERS)
+@pytest.mark.parametrize("name", INSIDE)
 def test_wheel_contains_every_rule_file(wheels: dict[str, Path], name: str) -> None:
-    _, folder, inside = MEMBERS[name]
     packed = set(zipfile.ZipFile(wheels[name]).namelist())
-    expected = {f"{inside}/{path.relative_to(folder)}" for path in folder.rglob("*.yaml")}
+    expected = {f"{name}/rulesets/{path.relative_to(INSIDE[name])}" for path in INSIDE[name].rglob("*.yaml")}
     assert expected
     assert expected <= packed
 
 
-def test_installed_wheels_answer_a_question(empty: Path, tmp_path: Path) -> None:
-    activity = {"policy_area": "other"}
-    (tmp_path / "activity.json").write_text(json.dumps(activity), encoding="utf-8")
-    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
-    answer = run(empty / "fundrules", "decide", "activity.json", "--json", cwd=tmp_path, env=environment)
-    decision = json.loads(answer.stdout)
+def test_installed_wheels_answer_for_every_fund(environment: Environment, tmp_path: Path) -> None:
+    decision = decided(environment(*EVERYTHING), {"policy_area": ["none"]}, tmp_path)
+    assert [fund["fund"] for fund in decision["funds"]] == FUNDS
     # No point of Article 3 has an activity in another area, unless it is about alternatives to detention.
     assert decision["verdict"] == "undetermined"
-    assert {"activities", "person_status"} & {
-        q["fact"] for q in decision["funds"][0]["questions"] if q["state"] == "open"
-    }
-    assert decision["receipt"]["versions"]["fundrules"] == "0.1.0"
+    open_facts = {q["fact"] for fund in decision["funds"] for q in fund["questions"] if q["state"] == "open"}
+    assert {"activities", "person_status"} <= open_facts
+    assert set(decision["receipt"]["versions"]) == {"fundrules", *(f"fundrules-{name}" for name in FUNDS)}
 
 
-def test_without_a_plugin_the_core_says_that_no_fund_is_installed(empty: Path, tmp_path: Path) -> None:
-    for name in list(MEMBERS)[1:]:
-        run(UV, "pip", "uninstall", "--python", empty / "python", name.replace("_", "-"))
+@pytest.mark.parametrize("gone", FUNDS)
+def test_removing_a_plugin_removes_its_fund_and_nothing_else(
+    environment: Environment, tmp_path: Path, gone: str
+) -> None:
+    empty = environment(*EVERYTHING)
+    before = decided(empty, POLICE_SIS, tmp_path) if gone != "isf" else None
+    run(UV, "pip", "uninstall", "--python", empty / "python", f"fundrules-{gone}")
+    rest = [name for name in FUNDS if name != gone]
+    assert run(empty / "fundrules", "check", cwd=tmp_path).stdout.count("regels") == len(rest)
+    after = decided(empty, POLICE_SIS if gone != "isf" else {"lead_partner": "police"}, tmp_path)
+    assert [fund["fund"] for fund in after["funds"]] == rest
+    if before:
+        verdicts = {fund["fund"]: (fund["verdict"], fund.get("rate")) for fund in before["funds"]}
+        assert all(verdicts[fund["fund"]] == (fund["verdict"], fund.get("rate")) for fund in after["funds"])
+
+
+def test_without_a_plugin_the_core_says_that_no_fund_is_installed(environment: Environment, tmp_path: Path) -> None:
     refused = subprocess.run(
-        [empty / "fundrules", "decide", "-", "--lang", "en"],
+        [environment("fundrules") / "fundrules", "decide", "-", "--lang", "en"],
         input="{}",
         capture_output=True,
         text=True,

@@ -95,9 +95,9 @@ def test_a_conclusion_cannot_be_given_as_a_fact(funds: Funds) -> None:
 
 WRONG: dict[str, tuple[str, str, list[Any]]] = {
     "choice": (
-        "policy_area",
+        "person_status",
         "unknown_value",
-        ["Return", "", "none", ["return"], {"return": 1}, True, 1, b"return", 1.5],
+        ["May_Stay", "", "none", ["may_stay"], {"may_stay": 1}, True, 1, b"may_stay", 1.5],
     ),
     "choices": ("activities", "unknown_value", ["Lead_Times", "", {"lead_times": 1}, {"lead_times"}, True, 1, 1.5]),
     "yes_no": ("is_multi_year", "not_yes_no", ["yes", "true", "", 1, 0, 1.0, [True], {}]),
@@ -174,14 +174,14 @@ def test_a_null_is_no_answer_and_no_fault(funds: Funds) -> None:
 
 
 def test_a_value_outside_the_vocabulary_is_refused_with_the_nearest(funds: Funds) -> None:
-    (fault,) = faults_of(funds, {"policy_area": "retrun"})
+    (fault,) = faults_of(funds, {"person_status": "may_sty"})
     assert (fault.kind, fault.place, fault.found, fault.nearest) == (
         "unknown_value",
-        "/policy_area",
-        "retrun",
-        "return",
+        "/person_status",
+        "may_sty",
+        "may_stay",
     )
-    assert fault.expected.split(", ") == sorted(value.id for value in funds.vocabulary.facts["policy_area"].values)
+    assert fault.expected.split(", ") == sorted(value.id for value in funds.vocabulary.facts["person_status"].values)
 
 
 def test_each_wrong_value_of_a_list_is_a_fault_at_its_own_place(funds: Funds) -> None:
@@ -345,8 +345,8 @@ def test_lists_in_lists_are_refused_however_deep(funds: Funds, depth: int) -> No
     nested: list[Any] = []
     for _ in range(depth):
         nested = [nested]
-    assert kinds_of(funds, {"policy_area": nested, "total_cost": nested}) == [
-        ("unknown_value", "/policy_area"),
+    assert kinds_of(funds, {"person_status": nested, "total_cost": nested}) == [
+        ("unknown_value", "/person_status"),
         ("not_euro", "/total_cost"),
     ]
 

@@ -28,7 +28,7 @@ citation:
 certainty: recalled
 when:
   all:
-    - {{fact: policy_area, is: return}}
+    - {{fact: person_status, is: must_leave}}
     - {{fact: lead_partner, in: [ngo, iom]}}
 then: {then}
 texts:
@@ -42,13 +42,13 @@ texts:
     otherwise: This is no probe.
 examples:
   - name: an NGO
-    given: {{policy_area: return, lead_partner: ngo}}
+    given: {{person_status: must_leave, lead_partner: ngo}}
     expect: match
   - name: a company
-    given: {{policy_area: return, lead_partner: company}}
+    given: {{person_status: must_leave, lead_partner: company}}
     expect: no_match
   - name: nobody
-    given: {{policy_area: return}}
+    given: {{person_status: must_leave}}
     expect: {{missing: [lead_partner]}}
 """
 PROBES = {
@@ -60,7 +60,7 @@ PROBES = {
 }
 SIGNAL = "signal/probe.yaml"
 ELIGIBILITY = "eligibility/probe.yaml"
-WHEN = "  all:\n    - {fact: policy_area, is: return}\n    - {fact: lead_partner, in: [ngo, iom]}\n"
+WHEN = "  all:\n    - {fact: person_status, is: must_leave}\n    - {fact: lead_partner, in: [ngo, iom]}\n"
 
 
 def probe(stage: str, slug: str = "probe") -> str:
@@ -151,27 +151,27 @@ MISTAKES = {
     ),
     "two words in a condition": Mistake(
         SIGNAL,
-        "is: return",
-        "is: return, is_not: other",
+        "is: must_leave",
+        "is: x, is_not: z",
         "wrong_value",
-        "when.all.0: {'fact': 'policy_area', 'is': 'return', 'is_not': 'other'}",
+        "when.all.0: {'fact': 'person_status', 'is': 'x', 'is_not': 'z'}",
         "exactly one of is, is_not, in, includes, at_least, at_most",
     ),
     "condition without a word": Mistake(
         SIGNAL,
-        "policy_area, is: return",
-        "policy_area",
+        "person_status, is: must_leave",
+        "person_status",
         "wrong_value",
-        "when.all.0: {'fact': 'policy_area'}",
+        "when.all.0: {'fact': 'person_status'}",
         "exactly one of",
     ),
     "no conditions": Mistake(SIGNAL, WHEN, "  all: []\n", "wrong_value", "when.all: []", "at least 1 item"),
     "all inside all": Mistake(
         SIGNAL,
-        "{fact: policy_area, is: return}",
-        "{all: [{fact: policy_area, is: return}]}",
+        "{fact: person_status, is: must_leave}",
+        "{all: [{fact: person_status, is: must_leave}]}",
         "wrong_value",
-        "when.all.0: {'all': [{'fact': 'policy_area', 'is': 'return'}]}",
+        "when.all.0: {'all': [{'fact': 'person_status', 'is': 'must_leave'}]}",
     ),
     "exception to something that is no rule id": Mistake(
         SIGNAL, "then:", "exception_to: [iom]\nthen:", "wrong_value", "exception_to.0: iom", "match pattern"
@@ -199,17 +199,17 @@ MISTAKES = {
         SIGNAL, "fact: lead_partner", "fact: lead_partnr", "unknown_fact", "lead_partnr", "", "lead_partner"
     ),
     "misspelt value": Mistake(
-        SIGNAL, "is: return", "is: retrun", "unknown_value", "retrun", "asylum_procedure", "return"
+        SIGNAL, "is: must_leave", "is: must_leve", "unknown_value", "must_leve", "in_procedure", "must_leave"
     ),
     "misspelt value in a list": Mistake(SIGNAL, "[ngo, iom]", "[ngo, ion]", "unknown_value", "ion", "coa", "iom"),
     "misspelt group": Mistake(
         SIGNAL,
-        "is: return",
-        "in: asylum_and_recption",
+        "person_status, is: must_leave",
+        "target_groups, includes: vulnerble",
         "unknown_value",
-        "asylum_and_recption",
-        "asylum_and_reception",
-        "asylum_and_reception",
+        "vulnerble",
+        "vulnerable",
+        "vulnerable",
     ),
     "misspelt parameter": Mistake(
         SIGNAL,
@@ -284,7 +284,7 @@ MISTAKES = {
     ),
     "clause that reads the objective": Mistake(
         "clause/probe.yaml",
-        "policy_area, is: return",
+        "person_status, is: must_leave",
         'objective, is: "3(2)(c)"',
         "reads_later_stage",
         "objective",
@@ -292,7 +292,7 @@ MISTAKES = {
     ),
     "eligibility that reads the rate": Mistake(
         ELIGIBILITY,
-        "policy_area, is: return",
+        "person_status, is: must_leave",
         "rate_basis, is: standard",
         "reads_later_stage",
         "rate_basis",
@@ -300,14 +300,14 @@ MISTAKES = {
     ),
     "rate that reads a rate": Mistake(
         "rate/probe.yaml",
-        "policy_area, is: return",
+        "person_status, is: must_leave",
         "rate_basis, is: standard",
         "reads_later_stage",
         "rate_basis",
         "rate",
     ),
     "scope outside eligibility": Mistake(
-        SIGNAL, "then:", "scope: {fact: policy_area, is: return}\nthen:", "no_scope_here", "signal"
+        SIGNAL, "then:", "scope: {fact: person_status, is: must_leave}\nthen:", "no_scope_here", "signal"
     ),
     "preference outside clause": Mistake(
         SIGNAL, "then:", "prefer_over: [amf.signal.iom-share]\nthen:", "no_preference_here", "signal"
@@ -327,31 +327,36 @@ MISTAKES = {
     # what is compared with what
     "choice compared with at_least": Mistake(
         SIGNAL,
-        "policy_area, is: return",
-        "policy_area, at_least: 3",
+        "person_status, is: must_leave",
+        "person_status, at_least: 3",
         "wrong_word",
-        "policy_area at_least",
+        "person_status at_least",
         "in, is, is_not",
     ),
     "choices compared with is": Mistake(
         SIGNAL,
-        "policy_area, is: return",
+        "person_status, is: must_leave",
         "activities, is: lead_times",
         "wrong_word",
         "activities is",
         "includes, is_not",
     ),
     "amount compared with is": Mistake(
-        SIGNAL, "policy_area, is: return", "total_cost, is: 1000", "wrong_word", "total_cost is", "at_least, at_most"
+        SIGNAL,
+        "person_status, is: must_leave",
+        "total_cost, is: 1000",
+        "wrong_word",
+        "total_cost is",
+        "at_least, at_most",
     ),
     "border that is no amount": Mistake(
-        SIGNAL, "policy_area, is: return", "total_cost, at_most: a lot", "wrong_border", "a lot", "euro"
+        SIGNAL, "person_status, is: must_leave", "total_cost, at_most: a lot", "wrong_border", "a lot", "euro"
     ),
     "border with a third of a cent": Mistake(
-        SIGNAL, "policy_area, is: return", 'total_cost, at_most: "10.333"', "wrong_border", "10.333", "euro"
+        SIGNAL, "person_status, is: must_leave", 'total_cost, at_most: "10.333"', "wrong_border", "10.333", "euro"
     ),
     "yes-or-no fact compared with text": Mistake(
-        SIGNAL, "policy_area, is: return", 'is_multi_year, is: "true"', "unknown_value", "true", "true, false"
+        SIGNAL, "person_status, is: must_leave", 'is_multi_year, is: "true"', "unknown_value", "true", "true, false"
     ),
     # the other files
     "judgement with a usual answer": Mistake(
@@ -373,11 +378,10 @@ MISTAKES = {
     ),
     "answer called none": Mistake(
         "facts.yaml",
-        "      - id: other\n        label: {nl: Iets anders, en: Something else}\n",
-        "      - id: other\n        label: {nl: Iets anders, en: Something else}\n"
-        "      - id: none\n        label: {nl: Niets, en: Nothing}\n",
+        "      - id: in_procedure\n",
+        "      - id: none\n        label: {nl: Niets, en: Nothing}\n      - id: in_procedure\n",
         "doubled_value",
-        "policy_area",
+        "person_status",
     ),
     "amount that is no number": Mistake(
         "parameters.yaml",
@@ -404,7 +408,7 @@ MISTAKES = {
     ),
 }
 # These faults are told at the line of what holds the change, not at the change itself.
-LINE_OF_LIST = {"share above one": "parameters:", "answer called none": "  - id: policy_area"}
+LINE_OF_LIST = {"share above one": "parameters:", "answer called none": "  - id: person_status"}
 
 
 @pytest.mark.parametrize("mistake", MISTAKES.values(), ids=MISTAKES)
@@ -449,7 +453,7 @@ def test_a_rule_with_two_examples_is_refused(folder: Path) -> None:
     change(
         folder,
         SIGNAL,
-        "  - name: nobody\n    given: {policy_area: return}\n    expect: {missing: [lead_partner]}\n",
+        "  - name: nobody\n    given: {person_status: must_leave}\n    expect: {missing: [lead_partner]}\n",
         "",
     )
     line = probe("signal").splitlines().index("examples:") + 1
@@ -474,8 +478,8 @@ def test_a_text_in_one_language_only_is_refused(folder: Path) -> None:
 
 
 def test_three_levels_of_all_and_any_are_refused_where_the_third_begins(folder: Path) -> None:
-    third = "{any: [{fact: policy_area, is: other}, {all: [{fact: policy_area, is: return}]}]}"
-    line = change(folder, SIGNAL, "{fact: policy_area, is: return}", third)
+    third = "{any: [{fact: person_status, is: may_stay}, {all: [{fact: person_status, is: must_leave}]}]}"
+    line = change(folder, SIGNAL, "{fact: person_status, is: must_leave}", third)
     faults = faults_in(folder)
     assert {(fault.place, fault.line) for fault in faults} == {(str(folder / SIGNAL), line)}
     assert [(fault.kind, fault.found or fault.expected) for fault in faults] == [
@@ -625,9 +629,9 @@ def test_faults_between_several_files_are_reported_at_once(folder: Path) -> None
         (
             "reads_later_stage",
             ELIGIBILITY,
-            change(folder, ELIGIBILITY, "policy_area, is: return", "rate_basis, is: standard"),
+            change(folder, ELIGIBILITY, "person_status, is: must_leave", "rate_basis, is: standard"),
         ),
-        ("unknown_fact", SIGNAL, change(folder, SIGNAL, "fact: policy_area", "fact: policy_aera")),
+        ("unknown_fact", SIGNAL, change(folder, SIGNAL, "fact: person_status", "fact: policy_aera")),
         ("unknown_value", SIGNAL, change(folder, SIGNAL, "[ngo, iom]", "[ngo, ion]")),
         ("unknown_rule", SIGNAL, change(folder, SIGNAL, "then:", "exception_to: [amf.signal.nothing]\nthen:")),
     ]
@@ -645,7 +649,7 @@ def test_every_condition_that_is_wrong_is_reported(folder: Path) -> None:
 
 def test_a_fault_of_form_does_not_hide_a_misspelt_name_in_another_file(folder: Path) -> None:
     change(folder, SIGNAL, "status: draft", "status: drafty")
-    change(folder, ELIGIBILITY, "fact: policy_area", "fact: policy_aera")
+    change(folder, ELIGIBILITY, "fact: person_status", "fact: policy_aera")
     assert [(kind, file) for kind, file, _ in places(folder)] == [
         ("unknown_fact", ELIGIBILITY),
         ("wrong_value", SIGNAL),
@@ -762,9 +766,7 @@ def test_an_example_with_a_wrong_expectation_is_found_in_every_engine(folder: Pa
 
 
 def test_an_example_with_a_misspelt_fact_is_found(folder: Path) -> None:
-    change(
-        folder, SIGNAL, "{policy_area: return, lead_partner: company}", "{policy_area: return, lead_prtner: company}"
-    )
+    change(folder, SIGNAL, "lead_partner: company", "lead_prtner: company")
     (fault,) = checked(folder)
     assert fault.startswith("- amf.signal.probe: The example 'a company'")
     assert "The fact 'lead_prtner' does not exist." in fault
@@ -794,9 +796,9 @@ def test_a_case_file_with_an_unknown_key_is_found_with_its_line(folder: Path) ->
 def test_a_condition_that_is_never_true_is_found(folder: Path) -> None:
     change(folder, SIGNAL, "fact: lead_partner, in: [ngo, iom]", 'fact: total_cost, at_least: "999999999999.99"')
     examples = probe("signal")[probe("signal").index("examples:") :]
-    low = 'examples:\n  - {name: a, given: {policy_area: return, total_cost: "1"}, expect: no_match}\n'
-    low += '  - {name: b, given: {policy_area: other, total_cost: "1"}, expect: no_match}\n'
-    low += "  - {name: c, given: {policy_area: return}, expect: {missing: [total_cost]}}\n"
+    low = 'examples:\n  - {name: a, given: {person_status: must_leave, total_cost: "1"}, expect: no_match}\n'
+    low += '  - {name: b, given: {person_status: may_stay, total_cost: "1"}, expect: no_match}\n'
+    low += "  - {name: c, given: {person_status: must_leave}, expect: {missing: [total_cost]}}\n"
     change(folder, SIGNAL, examples, low)
     (fault,) = checked(folder)
     assert fault.startswith("- amf.signal.probe: No example or case lets this condition be true:")
@@ -813,7 +815,7 @@ def test_two_allocations_at_once_are_found(folder: Path) -> None:
 
 
 def test_the_check_refuses_what_does_not_load_with_exit_2_and_every_fault(folder: Path) -> None:
-    first = change(folder, SIGNAL, "fact: policy_area", "fact: policy_aera")
+    first = change(folder, SIGNAL, "fact: person_status", "fact: policy_aera")
     second = change(folder, ELIGIBILITY, "[ngo, iom]", "[ngo, ion]")
     code, shown, faults = check(folder)
     assert (code, shown) == (2, "")

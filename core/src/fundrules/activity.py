@@ -32,6 +32,7 @@ class Activity:
 class _Reader:
     vocabulary: Vocabulary
     funds: tuple[str, ...]
+    left_out: tuple[str, ...]
     faults: list[Fault] = field(default_factory=list)
 
     def text(self, name: str, written: object, longest: int) -> str | None:
@@ -62,7 +63,9 @@ class _Reader:
             self.faults.append(Fault("not_funds", "/funds", found=echo(written), expected=", ".join(self.funds)))
             return None
         for index, name in enumerate(names):
-            if name not in self.funds:
+            if name in self.left_out:
+                self.faults.append(Fault("fund_left_out", f"/funds/{index}", echo(name)))
+            elif name not in self.funds:
                 close = nearest(name, self.funds)
                 self.faults.append(Fault("unknown_fund", f"/funds/{index}", echo(name), ", ".join(self.funds), close))
         return tuple(name for name in self.funds if name in names)
@@ -88,18 +91,28 @@ class _Reader:
                 self.faults.append(self.unknown(name))
         return answers
 
+    def order(self, answers: Mapping[str, Answer]) -> None:
+        for name in self.vocabulary.ordered_days:
+            first = str(self.vocabulary.facts[name].not_before)
+            if name in answers and first in answers and answers[name] < answers[first]:  # type: ignore[operator]
+                days = (self.vocabulary.written(name, answers[name]), self.vocabulary.written(first, answers[first]))
+                self.faults.append(Fault("day_before", f"/{name}", found=days[0], expected=f"{first}: {days[1]}"))
+
     def unknown(self, name: object) -> Fault:
         known = [*self.vocabulary.facts, *sorted(ENVELOPE)]
         place = f"/{echo(name).replace('~', '~0').replace('/', '~1')}"
         return Fault("unknown_fact", place, found=echo(name), nearest=nearest(name, known))
 
 
-def read_activity(data: object, vocabulary: Vocabulary, funds: tuple[str, ...]) -> Activity:
+def read_activity(
+    data: object, vocabulary: Vocabulary, funds: tuple[str, ...], left_out: tuple[str, ...] = ()
+) -> Activity:
     """Return the activity that `data` describes; ActivityError has every fault at once, none is left for later."""
     if not isinstance(data, Mapping):
         raise ActivityError([Fault("not_a_mapping", "/", found=type(data).__name__)])
-    reader = _Reader(vocabulary, funds)
+    reader = _Reader(vocabulary, funds, left_out)
     facts = reader.facts(data)
+    reader.order(facts)
     title = reader.text("title", data.get("title"), LONGEST_TITLE)
     reader.text("summary", data.get("summary"), LONGEST_SUMMARY)
     day = reader.day(data.get("on"))

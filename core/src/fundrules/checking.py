@@ -6,13 +6,19 @@ from typing import Any
 
 from fundrules.errors import Fault
 from fundrules.fundchecks import Checker, FundChecker
-from fundrules.models import AllInner, AllOf, Condition, ParameterRef, Rule
+from fundrules.models import BREADTHS, AllInner, AllOf, Condition, ParameterRef, Rule
 from fundrules.plan import MOST_ALTERNATIVES
 from fundrules.reading import Document, Pointer
 from fundrules.ruleset import STAGES, Ruleset
 from fundrules.vocabulary import CONCLUSIONS, read_count, read_day, read_euro
 
-STAGE_OF = {"clause": "clause", "objective": "clause", "eligible": "eligibility", "rate_basis": "rate"}
+STAGE_OF = {
+    "clause": "clause",
+    "objective": "clause",
+    "breadth": "clause",
+    "eligible": "eligibility",
+    "rate_basis": "rate",
+}
 WORDS_FOR = {
     "choice": {"is", "is_not", "in"},
     "choices": {"includes", "is_not"},
@@ -24,6 +30,7 @@ WORDS_FOR = {
     "date": {"at_least", "at_most"},
     "clause": {"includes"},
     "objective": {"is", "is_not", "in"},
+    "breadth": {"is", "is_not", "in"},
     "eligible": {"is", "is_not"},
     "rate_basis": {"is", "is_not", "in"},
 }
@@ -100,6 +107,9 @@ class _RuleChecker(Checker):
     def number(self, rule: Rule, kind: str, wanted: Any, pointer: Pointer) -> Iterator[Fault]:
         if isinstance(wanted, ParameterRef):
             yield from self.parameter(rule.id, pointer, wanted)
+            parameter = self.ruleset.parameters.get(wanted.parameter)
+            if parameter and parameter.type != kind:
+                yield self.blame(rule.id, pointer, "wrong_border", wanted.parameter, expected=kind)
             return
         _, faults = {"euro": read_euro, "date": read_day}.get(kind, read_count)(wanted, "")
         if faults:
@@ -118,7 +128,12 @@ class _RuleChecker(Checker):
         if fact is None:
             if rule.id.startswith("common."):
                 return  # a common rule may read conclusions that this fund does not have
-            known = {"clause": self.clauses(), "objective": [*self.objectives, "none"]}.get(kind) or self.bases()
+            concluded = {
+                "clause": self.clauses(),
+                "objective": [*self.objectives, "none"],
+                "breadth": [*BREADTHS, "none"],
+            }
+            known = concluded.get(kind) or self.bases()
         groups = list(fact.groups) if fact and condition.word in {"in", "includes"} else []
         expected = ", ".join([*map(str, known), *groups][:12])
         for value in wanted if isinstance(wanted, tuple) else (wanted,):

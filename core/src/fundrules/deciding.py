@@ -62,13 +62,16 @@ def _conclude_clauses(out: Outcome) -> None:
     out.some_clause = TRUE if certain else UNKNOWN if possible else FALSE
     out.primary = leading[0] if leading else None
     rivals = [planned for planned in possible if planned.index not in beaten]
-    names = {planned.rule.then.objective for planned in leading[:1] + rivals}  # type: ignore[union-attr]
+    first = leading[:1] + rivals
+    names = {planned.rule.then.objective for planned in first}  # type: ignore[union-attr]
+    breadths = {planned.rule.then.breadth for planned in first}  # type: ignore[union-attr]
     out.objectives = frozenset(names if certain else names | {NO_OBJECTIVE})
     for planned in rivals:
         out.clauses_open |= out.open_of(planned)
     if out.plan.masks["clause"]:
         _conclude_named(out)
     _conclude_value(out, "objective", out.objectives)
+    _conclude_value(out, "breadth", frozenset(breadths if certain else breadths | {NO_OBJECTIVE}))
 
 
 def _conclude_named(out: Outcome) -> None:
@@ -157,7 +160,7 @@ def _conclude_rate(out: Outcome) -> None:
 
 
 def _ceiling(planned: PlannedRule) -> Decimal:
-    return planned.amount.value if planned.amount else Decimal(0)
+    return planned.amount.number if planned.amount else Decimal(0)
 
 
 def _conclude_allocation(out: Outcome) -> None:

@@ -2,19 +2,13 @@
 
 from typing import Any
 
-from fundrules.decision import (
-    AdoptedPoint,
-    ClauseAnswer,
-    ConditionAnswer,
-    EligibilityAnswer,
-    FundDecision,
-    Named,
-    SignalAnswer,
-)
+from fundrules import choosing
+from fundrules.answers import AdoptedPoint, ClauseAnswer, ConditionAnswer, EligibilityAnswer, Named, SignalAnswer
+from fundrules.decision import FundDecision, Lacking, Standing
 from fundrules.models import Rule
 from fundrules.money import allocation_answer, rate_answer
 from fundrules.outcome import Outcome
-from fundrules.plan import FALSE, TRUE, UNKNOWN, WORDS, PlannedRule
+from fundrules.plan import FALSE, TRUE, UNKNOWN, WORDS, PlannedRule, bits_of
 from fundrules.questions import Asker
 from fundrules.wording import say
 from fundrules.wordsmith import Wordsmith
@@ -117,6 +111,7 @@ class Explainer:
             truth=WORDS[truth],
             point=then.point,
             objective=then.objective,
+            breadth=then.breadth,
             primary=planned is out.primary,
             adopted=self.adopted[planned.rule.id],
             met=met,
@@ -131,8 +126,32 @@ class Explainer:
     def _adopted(self, then: Any) -> AdoptedPoint:
         place = then.adopted
         letter, other = then.point.rpartition("(")[2], str(place.point).rpartition("(")[2]
+        same = then.point == then.objective or letter == other  # a nota without letters of its own has no other one
         citation = self.words.cite_place(place) if self.worded else None
-        return AdoptedPoint(annex=place.annex, point=place.point, same_letter=letter == other, citation=citation)
+        return AdoptedPoint(annex=place.annex, point=place.point, same_letter=same, citation=citation)
+
+    def standing(self, one: choosing.Standing) -> Standing:
+        """Return where the fund stands among the others, with what it lacks."""
+        out, clause = one.out, one.clause
+        return Standing(
+            fund=out.plan.ruleset.fund.id,
+            verdict=out.verdict,
+            clause=clause.rule.id if clause else None,
+            title=self.words.words(clause.rule).title if clause and self.worded else None,
+            missing=one.missing,
+            lacking=[self._lacking(out, mask) for mask in one.lacking],
+            in_the_way=[planned.rule.id for planned in one.in_the_way],
+        )
+
+    def _lacking(self, out: Outcome, mask: int) -> Lacking:
+        truth = UNKNOWN if mask & out.unknown else FALSE
+        facts = out.plan.facts_of(mask)
+        if not self.worded:
+            return Lacking(facts=facts, truth=WORDS[truth])
+        texts = [str(self.words.answers[bit][truth].text) for bit in bits_of(mask)]
+        answered = [self.words.answer_words(name, out.facts[name]) for name in facts if name in out.facts]
+        text = say(self.words.language, "or").join(texts)
+        return Lacking(facts=facts, truth=WORDS[truth], text=text, actual="; ".join(answered) or None)
 
     def _eligibility(self, out: Outcome, said: dict[str, Any]) -> list[EligibilityAnswer]:
         applying = [
@@ -153,11 +172,19 @@ class Explainer:
             effect=then.effect,  # type: ignore[union-attr]
             outcome=("satisfied", "open", "violated")[broken],
             judged_by=self._judge(out, planned) if broken == UNKNOWN else None,
-            **(self._told(out, planned, truth, planned.bits, said) if self.worded else {}),
+            **(self._told(out, planned, truth, planned.bits, said) | self._lifted(out, planned) if self.worded else {}),
         )
         if not self.worded:
             self.codes[key] = answer
         return answer
+
+    def _lifted(self, out: Outcome, planned: PlannedRule) -> dict[str, str]:
+        """Return what is told instead of an exclusion that an exception lifts."""
+        if planned.effect != "excludes" or out.holds[planned.index] != TRUE or out.broken[planned.index] != FALSE:
+            return {}
+        lifting = [out.plan.rules[index].rule for index in planned.exceptions if out.holds[index] == TRUE]
+        titles = [self.words.words(rule).title for rule in lifting]
+        return {"text": say(self.words.language, "lifted", title="; ".join(titles))} if titles else {}
 
     def _judge(self, out: Outcome, planned: PlannedRule) -> str | None:
         names = [name for name in out.plan.facts_of(out.open_of(planned)) if name in out.plan.judgements]

@@ -7,6 +7,7 @@ from typing import Any
 
 from fundrules.errors import Fault, nearest
 from fundrules.forms import Citation
+from fundrules.fundfiles import Fact
 from fundrules.models import Rule
 from fundrules.reading import Document, Pointer
 from fundrules.ruleset import Ruleset
@@ -43,7 +44,7 @@ class Checker:
         ref = getattr(rule.then, "ceiling", None) or getattr(rule.then, "share", None)
         known = ref is not None and ref.parameter in self.ruleset.parameters
         value = self.ruleset.value(ref.parameter, day) if ref is not None and known else None
-        return value.value if value else Decimal(0)
+        return value.number if value else Decimal(0)
 
 
 class FundChecker(Checker):
@@ -75,22 +76,58 @@ class FundChecker(Checker):
     def facts(self) -> Iterator[Fault]:
         """Yield the faults of the vocabulary itself."""
         for key, document in self.documents.items():
-            for index, written in enumerate(document.data["facts"] if key.endswith("/facts") else ()):
-                fact, pointer = self.facts_known[written["id"]], ("facts", index)
-                values = [value.id for value in fact.values]
-                if len(set(values)) != len(values) or "none" in values:
+            asked = {fact.id: fact for fact in self.ruleset.vocabulary.asked}
+            written_facts = document.data.get("facts") or () if key.endswith("/facts") else ()
+            for index, written in enumerate(written_facts):
+                yield from self.fact(key, ("facts", index), asked[written["id"]])
+            yield from self.answers(key, document)
+
+    def fact(self, key: str, pointer: Pointer, fact: Fact) -> Iterator[Fault]:
+        """Yield the faults of one fact."""
+        values = [value.id for value in fact.values]
+        if len(set(values)) != len(values) or "none" in values:
+            yield self.blame(key, pointer, "doubled_value", fact.id)
+        is_chosen = fact.type in {"choice", "choices"}
+        if (values and not is_chosen) or (not values and is_chosen and not key.startswith("common/")):
+            yield self.blame(key, pointer, "values_do_not_fit_type", fact.id, expected=fact.type)
+        if fact.type == "judgement" and (fact.usual or fact.who != "managing_authority"):
+            yield self.blame(key, pointer, "judgement_assumed", fact.id)
+        if fact.id in CONCLUSIONS:
+            yield self.blame(key, pointer, "reserved_name", fact.id)
+        for names in fact.groups.values():
+            for name in names:
+                yield from self.known(key, (*pointer, "groups"), "unknown_value", name, values)
+        if fact.not_before:
+            days = [other.id for other in self.facts_known.values() if other.type == fact.type == "date"]
+            yield from self.known(key, (*pointer, "not_before"), "unknown_fact", fact.not_before, days)
+        if (
+            fact.usual
+            and fact.id in self.facts_known
+            and self.ruleset.vocabulary.read(fact.id, fact.usual.value, "")[1]
+        ):
+            yield self.blame(key, (*pointer, "usual"), "unknown_value", fact.usual.value)
+
+    def answers(self, key: str, document: Document) -> Iterator[Fault]:
+        """Yield the faults of what a fund adds to shared questions: to what, and answers that are there already."""
+        for index, written in enumerate(document.data.get("answers") or () if key.endswith("/facts") else ()):
+            pointer = ("answers", index)
+            asked = {fact.id: fact for fact in self.ruleset.vocabulary.asked}
+            yield from self.known(key, pointer, "unknown_fact", written["fact"], asked)
+            if (fact := asked.get(written["fact"])) is None:
+                continue
+            if fact.type not in {"choice", "choices"}:
+                yield self.blame(key, pointer, "values_do_not_fit_type", fact.id, expected=fact.type)
+            taken = [value.id for value in fact.values]
+            for value in written.get("values") or ():
+                if value["id"] in [*taken, "none"]:
                     yield self.blame(key, pointer, "doubled_value", fact.id)
-                if (fact.type in {"choice", "choices"}) != bool(values):
-                    yield self.blame(key, pointer, "values_do_not_fit_type", fact.id, expected=fact.type)
-                if fact.type == "judgement" and (fact.usual or fact.who != "managing_authority"):
-                    yield self.blame(key, pointer, "judgement_assumed", fact.id)
-                if fact.id in CONCLUSIONS:
-                    yield self.blame(key, pointer, "reserved_name", fact.id)
-                for names in fact.groups.values():
-                    for name in names:
-                        yield from self.known(key, (*pointer, "groups"), "unknown_value", name, values)
-                if fact.usual and self.ruleset.vocabulary.read(fact.id, fact.usual.value, "")[1]:
-                    yield self.blame(key, (*pointer, "usual"), "unknown_value", fact.usual.value)
+                taken.append(value["id"])
+            for name, group in (written.get("groups") or {}).items():
+                if name in fact.groups:
+                    yield self.blame(key, (*pointer, "groups"), "defined_twice", name, expected=fact.id)
+                for value in group:
+                    values = [known.id for known in self.facts_known[fact.id].values]
+                    yield from self.known(key, (*pointer, "groups"), "unknown_value", value, values)
 
     def fund(self) -> Iterator[Fault]:
         """Yield the faults of the fund file: names, and shares that do not add up exactly."""
@@ -122,6 +159,8 @@ class FundChecker(Checker):
         for parameter in self.ruleset.parameters.values():
             key = places[parameter.id]
             for value in parameter.values:
-                if parameter.type in {"rate", "share"} and value.value > 1:
+                if (parameter.type == "date") != isinstance(value.value, date):
+                    yield self.blame(key, ("parameters",), "wrong_border", value.value, expected=parameter.type)
+                elif parameter.type in {"rate", "share"} and value.number > 1:
                     yield self.blame(key, ("parameters",), "rate_above_one", f"{parameter.id}: {value.value}")
                 yield from self.citation(key, value.citation, ("parameters",))

@@ -1,10 +1,15 @@
 """The forms of the other files of a ruleset: facts, parameters, sources, readings and the fund itself."""
 
+import re
+from datetime import date
+from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field, StrictBool, StrictInt
+from pydantic import Discriminator, Field, StrictBool, StrictInt, Tag
 
 from fundrules.forms import KEY, Bilingual, Certainty, Citation, Day, Exact, FileModel, Name, Text, Until
+
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
 FactType = Literal["choice", "choices", "yes_no", "euro", "months", "date", "count", "judgement"]
 
@@ -25,7 +30,7 @@ class Usual(FileModel):
 
 
 class Fact(FileModel):
-    """One thing that is asked about an activity."""
+    """One thing that is asked about an activity; `not_before` names a date that may not come after this one."""
 
     id: Name
     type: FactType
@@ -35,32 +40,51 @@ class Fact(FileModel):
     question: Bilingual
     help: Bilingual
     usual: Usual | None = None
+    not_before: Name | None = None
+    values: tuple[Value, ...] = ()
+    groups: dict[Name, tuple[Name, ...]] = Field(default_factory=dict)
+
+
+class MoreAnswers(FileModel):
+    """Answers that a fund adds to a question all funds share, and groups of its answers."""
+
+    fact: Name
     values: tuple[Value, ...] = ()
     groups: dict[Name, tuple[Name, ...]] = Field(default_factory=dict)
 
 
 class FactsFile(FileModel):
-    """facts.yaml: the vocabulary."""
+    """facts.yaml: the vocabulary, and what it adds to questions that all funds share."""
 
-    facts: Annotated[tuple[Fact, ...], Field(min_length=1)]
+    facts: tuple[Fact, ...] = ()
+    answers: tuple[MoreAnswers, ...] = ()
+
+
+def _kind_of_value(value: object) -> str:
+    return "day" if isinstance(value, date) or (isinstance(value, str) and DAY.match(value)) else "number"
 
 
 class DatedValue(FileModel):
-    """What a parameter is from a day on, and where that stands."""
+    """What a parameter is from a day on (a number, or a day for a date), and where that stands."""
 
     from_: Annotated[Day, Field(alias="from")]
-    value: Exact
+    value: Annotated[Annotated[Exact, Tag("number")] | Annotated[Day, Tag("day")], Discriminator(_kind_of_value)]
     citation: Citation
     certainty: Certainty
     as_of: Bilingual | None = None
     note: Bilingual | None = None
+
+    @property
+    def number(self) -> Decimal:
+        """The value of a parameter that is a number; 0 for a day."""
+        return self.value if isinstance(self.value, Decimal) else Decimal(0)
 
 
 class Parameter(FileModel):
     """A value that policy changes."""
 
     id: Name
-    type: Literal["rate", "share", "euro", "amount"]
+    type: Literal["rate", "share", "euro", "amount", "months", "count", "date"]
     label: Bilingual
     values: Annotated[tuple[DatedValue, ...], Field(min_length=1)]
 

@@ -1,14 +1,12 @@
 """The installed funds: found through plugins, loaded once, and compiled for the days that are asked about."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
-
-import pluggy
 
 from fundrules import hookspecs
 from fundrules.decision import Assumption
@@ -18,7 +16,8 @@ from fundrules.explaining import Explainer
 from fundrules.loading import load_ruleset
 from fundrules.plan import Plan
 from fundrules.planning import make_plan
-from fundrules.receipts import hashed
+from fundrules.plugins import Plugin, broken_choice, find_plugins, installed_version, plugins_in
+from fundrules.receipts import Prints, hashed
 from fundrules.ruleset import Ruleset
 from fundrules.vocabulary import Answer, Vocabulary
 from fundrules.wordsmith import Wordsmith
@@ -35,13 +34,22 @@ class Prepared:
 class Funds:
     """Every installed fund with one engine; safe to share between threads."""
 
-    def __init__(self, rulesets: Iterable[Ruleset], engine: str | None = None) -> None:
+    def __init__(
+        self,
+        rulesets: Iterable[Ruleset],
+        engine: str | None = None,
+        packages: Mapping[str, Plugin] | None = None,
+        failed: Sequence[Plugin] = (),
+    ) -> None:
         self.rulesets: Mapping[str, Ruleset] = {ruleset.fund.id: ruleset for ruleset in rulesets}
+        self.packages = packages or {}
+        self.failed = tuple(failed)
+        self.left_out = tuple(dict.fromkeys(plugin.name for plugin in failed))
         self.engine = engine_name(engine)
         self._prepared: dict[tuple[str, date], Prepared] = {}
         self._explainers: dict[tuple[str, date, str, str], Explainer] = {}
         self.assumptions: dict[tuple[str, str, bool], Assumption] = {}
-        self._prints: dict[tuple[str, ...], tuple[dict[str, dict[str, str]], str]] = {}
+        self._prints: dict[tuple[str, ...], Prints] = {}
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -74,12 +82,15 @@ class Funds:
             self._explainers[key] = Explainer(Wordsmith(plan, language), detail)
         return self._explainers[key]
 
-    def prints(self, names: Sequence[str]) -> tuple[dict[str, dict[str, str]], str]:
-        """Return the fingerprints of the files of these funds, and one hash over them."""
+    def prints(self, names: Sequence[str]) -> Prints:
+        """Return the fingerprints of the files of these funds, one hash over them, and the packages they came with."""
         key = tuple(names)
         if key not in self._prints:
             rules = {name: dict(self.rulesets[name].fingerprints) for name in names}
-            self._prints[key] = rules, hashed(rules)
+            packages = [self.packages[name] for name in names if name in self.packages]
+            versions = {plugin.package: plugin.version for plugin in packages}
+            own = {hookspecs.PROJECT: installed_version(hookspecs.PROJECT)}
+            self._prints[key] = Prints(rules, hashed(rules), own | versions)
         return self._prints[key]
 
 
@@ -88,41 +99,66 @@ def common_folder() -> Path:
     return Path(str(files("fundrules") / "rulesets"))
 
 
-def find_folders() -> list[Path]:
-    """Return the ruleset folder of every installed plugin, in the order of their names."""
-    manager = pluggy.PluginManager(hookspecs.PROJECT)
-    manager.add_hookspecs(hookspecs)
-    manager.load_setuptools_entrypoints(hookspecs.PROJECT)
-    return sorted(manager.hook.fundrules_ruleset(), key=str)
-
-
-def load_funds(folders: Iterable[Path] | None = None, *, engine: str | None = None) -> Funds:
+def load_funds(folders: Iterable[Path] | None = None, *, engine: str | None = None, broken: str | None = None) -> Funds:
     """Return the installed funds (or those in `folders`); RulesetError has every fault of all of them.
 
-    `engine` is `durable` or `reference`; left out, the environment or the machine decides.
+    `engine` is `durable` or `reference`; left out, the environment or the machine decides. `broken` says what to do
+    with a plugin that fails: `stop` (the default), or `leave_out`; then the others answer, every answer names it, and
+    start-up stops only when no fund is left.
     """
-    faults: list[Fault] = []
-    rulesets: list[Ruleset] = []
-    for folder in find_folders() if folders is None else folders:
-        try:
-            rulesets.append(load_ruleset(common_folder(), folder))
-        except RulesetError as error:
-            faults += error.faults
-    faults += _clashes(rulesets)
-    if faults:
-        raise RulesetError(list(dict.fromkeys(faults)))
-    return Funds(sorted(rulesets, key=lambda ruleset: ruleset.fund.id), engine)
+    choice = broken_choice(broken)
+    found = find_plugins() if folders is None else plugins_in(folders)
+    loaded = [_load(plugin) for plugin in found]
+    loaded = _without_clashes(loaded)
+    failed = [plugin for plugin, _ in loaded if plugin.faults]
+    working = [(plugin, ruleset) for plugin, ruleset in loaded if ruleset is not None and not plugin.faults]
+    if failed and (choice == "stop" or not working):
+        raise RulesetError(list(dict.fromkeys(fault for plugin in failed for fault in plugin.faults)))
+    working.sort(key=lambda pair: pair[1].fund.id)
+    packages = {ruleset.fund.id: plugin for plugin, ruleset in working}
+    return Funds(_joined([ruleset for _, ruleset in working]), engine, packages, failed)
 
 
-def _clashes(rulesets: Sequence[Ruleset]) -> Iterable[Fault]:
-    """Yield a fault for two funds with one name, and for a fact that two funds define differently."""
-    funds: dict[str, Ruleset] = {}
-    facts: dict[str, tuple[object, Ruleset]] = {}
-    for ruleset in rulesets:
-        here = ruleset.folders[1]
-        if (other := funds.setdefault(ruleset.fund.id, ruleset)) is not ruleset:
-            yield Fault("defined_twice", str(here / "fund.yaml"), ruleset.fund.id, str(other.folders[1] / "fund.yaml"))
-        for name, fact in ruleset.vocabulary.facts.items():
-            first, owner = facts.setdefault(name, (fact, ruleset))
-            if first != fact:
-                yield Fault("defined_twice", str(here / "facts.yaml"), name, str(owner.folders[1] / "facts.yaml"))
+def _load(plugin: Plugin) -> tuple[Plugin, Ruleset | None]:
+    """Return a plugin with its rules, or with what is wrong with them."""
+    if plugin.faults:
+        return plugin, None
+    try:
+        return plugin, load_ruleset(common_folder(), plugin.folder)
+    except RulesetError as error:
+        return replace(plugin, faults=error.faults), None
+
+
+def _joined(rulesets: Sequence[Ruleset]) -> list[Ruleset]:
+    """Return the rulesets with one vocabulary: what each fund adds to a shared question can be answered for all."""
+    answers = [one for ruleset in rulesets for one in ruleset.vocabulary.answers]
+    return [replace(ruleset, vocabulary=ruleset.vocabulary.joined(answers)) for ruleset in rulesets]
+
+
+Loaded = tuple[Plugin, Ruleset | None]
+
+
+def _without_clashes(loaded: Sequence[Loaded]) -> list[Loaded]:
+    """Return the plugins, with a fault for both of two that share a fund's name or define one thing differently."""
+    first: dict[tuple[str, str], tuple[object, int]] = {}
+    faults: dict[int, list[Fault]] = {}
+    for index, (plugin, ruleset) in enumerate(loaded):
+        for name, thing, file in _defined(ruleset) if ruleset else ():
+            known, owner = first.setdefault((file, name), (thing, index))
+            if owner != index and known != thing:
+                other = loaded[owner][0]
+                places = [f"{one.folder / file} ({one.package})" for one in (plugin, other)]
+                fault = Fault("defined_twice", places[0], name, places[1])
+                faults.setdefault(index, []).append(fault)
+                faults.setdefault(owner, []).append(fault)
+    return [(replace(p, faults=(*p.faults, *faults.get(index, ()))), r) for index, (p, r) in enumerate(loaded)]
+
+
+def _defined(ruleset: Ruleset) -> Iterator[tuple[str, object, str]]:
+    """Yield everything that may be defined in one way only, with its file: the fund, facts, answers and groups."""
+    yield ruleset.fund.id, ruleset.folders[1], "fund.yaml"
+    for fact in ruleset.vocabulary.asked:
+        yield fact.id, fact, "facts.yaml"
+    for one in ruleset.vocabulary.answers:
+        yield from ((f"{one.fact}: {value.id}", value, "facts.yaml") for value in one.values)
+        yield from ((f"{one.fact}: {name}", group, "facts.yaml") for name, group in one.groups.items())

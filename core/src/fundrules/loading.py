@@ -182,7 +182,7 @@ def _assemble(folders: list[Folder]) -> Ruleset:
 
     return Ruleset(
         fund=folders[1].files["fund"],
-        vocabulary=Vocabulary.of(every("facts", "facts")),
+        vocabulary=Vocabulary.of(every("facts", "facts"), every("facts", "answers")),
         rules={rule.id: rule for folder in folders for rule in folder.rules},
         parameters={parameter.id: parameter for parameter in every("parameters", "parameters")},
         sources=dict(every("sources", "sources")),

@@ -1,12 +1,14 @@
 """The form of a rule file. The JSON Schema for rules is made from this."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Discriminator, Field, StrictBool, StrictInt, Tag, model_validator
 
 from fundrules.forms import Bilingual, Certainty, Citation, CitedPlace, Day, FileModel, Name, RuleId, Text, Until
 
 Scalar = str | StrictBool | StrictInt
+Breadth = Literal["named", "horizontal", "residual"]
+BREADTHS: tuple[Breadth, ...] = get_args(Breadth)
 
 
 class ParameterRef(FileModel):
@@ -88,10 +90,16 @@ When = Annotated[_OneCondition | Annotated[AllOf, Tag("all")] | Annotated[AnyOf,
 
 
 class ThenClause(FileModel):
-    """The activity falls under this point; `adopted` is where the adopted act has it."""
+    """The activity falls under this point; `adopted` is where the adopted act has it.
+
+    `breadth` is how closely the point describes the work: `named` for the work itself, `horizontal` for work that
+    supports all of it (systems, training, studies), `residual` for what is in the objective but in no measure. Between
+    funds the closer one goes first.
+    """
 
     objective: str
     point: str
+    breadth: Breadth = "named"
     adopted: CitedPlace
 
 

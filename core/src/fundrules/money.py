@@ -3,7 +3,7 @@
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
-from fundrules.decision import AllocationAnswer, RateAnswer, RateStep
+from fundrules.answers import AllocationAnswer, RateAnswer, RateStep
 from fundrules.outcome import Outcome
 from fundrules.plan import TRUE, UNKNOWN, PlannedRule
 from fundrules.wordsmith import Wordsmith
@@ -16,7 +16,7 @@ def rate_answer(out: Outcome, words: Wordsmith, *, worded: bool) -> RateAnswer |
     if out.verdict == "not_eligible":
         return None
     steps = [p for p in out.plan.by_stage["rate"] if out.holds[p.index] == TRUE]
-    steps.sort(key=lambda planned: planned.amount.value if planned.amount else 0)
+    steps.sort(key=lambda planned: planned.amount.number if planned.amount else 0)
     top = out.rate
     return RateAnswer(
         ceiling=str(out.ceiling) if out.ceiling is not None else None,
@@ -31,7 +31,7 @@ def _step(out: Outcome, planned: PlannedRule, truth: int, words: Wordsmith, *, w
     texts = words.words(rule)
     return RateStep(
         id=rule.id,
-        ceiling=str(planned.amount.value) if planned.amount else "",
+        ceiling=str(planned.amount.number) if planned.amount else "",
         basis=rule.then.basis,  # type: ignore[union-attr]
         title=texts.title if worded else None,
         text=texts.reason if worded and truth == TRUE else None,
@@ -55,7 +55,7 @@ def allocation_answer(out: Outcome, words: Wordsmith, *, worded: bool) -> Alloca
 
 
 def _share(out: Outcome, planned: PlannedRule, truth: int, words: Wordsmith, *, worded: bool) -> AllocationAnswer:
-    rule, share = planned.rule, planned.amount.value if planned.amount else None
+    rule, share = planned.rule, planned.amount.number if planned.amount else None
     texts = words.words(rule)
     needs = out.plan.facts_of(out.open_of(planned)) if truth == UNKNOWN else []
     short = str(share) if share is not None else None
@@ -81,7 +81,7 @@ def _amount(out: Outcome, share: Decimal | None, words: Wordsmith) -> dict[str, 
     if not known or share is None:
         return {}
     return {
-        "indicative_amount": indicative(known.value, share),
+        "indicative_amount": indicative(known.number, share),
         "as_of": words.text(known.as_of) if known.as_of else known.from_.isoformat(),
         "amount_note": words.text(known.note) if known.note else None,
     }

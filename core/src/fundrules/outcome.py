@@ -53,7 +53,7 @@ class Outcome:
     @property
     def ceiling(self) -> Decimal | None:
         """The highest ceiling that is certain."""
-        return self.rate.amount.value if self.rate and self.rate.amount else None
+        return self.rate.amount.number if self.rate and self.rate.amount else None
 
     @property
     def allocation(self) -> str | None:
@@ -82,7 +82,7 @@ class Outcome:
         """Return `bits` with conditions on conclusions replaced by those on facts that keep the conclusions open."""
         masks = self.plan.masks
         grounded = bits & ~self.plan.concluded
-        if bits & (masks["clause"] | masks["objective"] | masks["eligible"]):
+        if bits & (masks["clause"] | masks["objective"] | masks["breadth"] | masks["eligible"]):
             grounded |= self.clauses_open
         if bits & masks["eligible"]:
             grounded |= self.verdict_open

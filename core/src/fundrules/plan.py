@@ -89,6 +89,7 @@ class Plan:
     concluded: int = 0
     numbers: dict[str, int] = field(default_factory=dict)
     concluded_bits: dict[tuple[str, frozenset[Any]], tuple[int, int]] = field(default_factory=dict)
+    lacking: dict[tuple[int, int, int], tuple[int, ...]] = field(default_factory=dict)
     edition: str = ""
 
     def outcomes(self, facts: Mapping[str, Answer]) -> tuple[int, int]:

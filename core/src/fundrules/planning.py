@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from fundrules.models import AllInner, AllOf, AnyInner, AnyOf, Condition, ParameterRef, Rule
@@ -10,7 +11,7 @@ from fundrules.ruleset import STAGES, Ruleset
 from fundrules.vocabulary import CONCLUSIONS, read_count, read_day, read_euro
 
 # A formula is judged once the conclusions it reads have been drawn.
-LEVEL_OF = {"clause": 1, "objective": 1, "eligible": 2, "rate_basis": 3}
+LEVEL_OF = {"clause": 1, "objective": 1, "breadth": 1, "eligible": 2, "rate_basis": 3}
 
 
 def make_plan(ruleset: Ruleset, day: date) -> Plan:
@@ -125,10 +126,17 @@ def resolve(condition: Condition, ruleset: Ruleset, day: date) -> Test:
     fact = ruleset.vocabulary.facts.get(condition.fact)
     if isinstance(wanted, ParameterRef):
         value = ruleset.value(wanted.parameter, day)
-        wanted = format(value.value, "f") if value else None
+        wanted = _border(value.value) if value else None
     if condition.word in {"at_least", "at_most"} and fact:
         reader = {"euro": read_euro, "date": read_day}.get(fact.type, read_count)
         return Test(condition.fact, str(condition.word), (reader(wanted, "")[0],))
     if isinstance(wanted, str) and fact and wanted in fact.groups and condition.word in {"in", "includes"}:
         wanted = fact.groups[wanted]
     return Test(condition.fact, str(condition.word), wanted if isinstance(wanted, tuple) else (wanted,))
+
+
+def _border(value: Decimal | date) -> str | int:
+    """Return the value of a parameter as a border is written in a rule."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return int(value) if value == value.to_integral_value() and value.as_tuple().exponent == 0 else format(value, "f")

@@ -1,6 +1,6 @@
 """Which questions remain, in the order to ask them: first what decides the verdict, then the money, then the advice."""
 
-from fundrules.decision import Option, Question
+from fundrules.answers import Option, Question
 from fundrules.fundfiles import Fact
 from fundrules.outcome import Outcome
 from fundrules.plan import UNKNOWN

@@ -2,8 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 from msgspec.json import Encoder
@@ -28,12 +27,12 @@ def hashed(value: object) -> str:
     return hashlib.sha256(canonical(value)).hexdigest()
 
 
-def installed_version(package: str) -> str:
-    """Return the version of an installed package, or 0 where it runs from a folder."""
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "0"
+class Prints(NamedTuple):
+    """What is known of the rules once they are loaded: fingerprints, one hash over them, and the packages."""
+
+    rules: dict[str, dict[str, str]]
+    rules_hash: str
+    versions: dict[str, str]
 
 
 def result_of(out: Outcome) -> dict[str, Any]:
@@ -49,41 +48,21 @@ def result_of(out: Outcome) -> dict[str, Any]:
     }
 
 
-def make_receipt(
-    outcomes: Sequence[Outcome], written: dict[str, Any], on: str, rules: dict[str, dict[str, str]], rules_hash: str
-) -> Receipt:
-    """Return the receipt of a decision; `rules` and `rules_hash` were computed when the rules were loaded."""
+def make_receipt(outcomes: Sequence[Outcome], written: dict[str, Any], on: str, prints: Prints) -> Receipt:
+    """Return the receipt of a decision."""
     funds = [out.plan.ruleset.fund.id for out in outcomes]
     return Receipt(
         format=RECEIPT_FORMAT,
-        versions=_VERSIONS.of(funds),
+        versions=prints.versions,
         editions={out.plan.ruleset.fund.id: out.plan.edition for out in outcomes},
         on=on,
         facts=written,
-        rules=rules,
-        rules_hash=rules_hash,
+        rules=prints.rules,
+        rules_hash=prints.rules_hash,
         facts_hash=hashed({"facts": written, "funds": funds, "on": on}),
         result_hash=hashed([result_of(out) for out in outcomes]),
         replay="fundrules replay FILE",
     )
-
-
-class _Versions:
-    """The versions of the installed packages, looked up once: that takes longer than a decision."""
-
-    def __init__(self) -> None:
-        self.known: dict[tuple[str, ...], dict[str, str]] = {}
-
-    def of(self, funds: Sequence[str]) -> dict[str, str]:
-        key = tuple(funds)
-        if key not in self.known:
-            self.known[key] = {
-                name: installed_version(name) for name in ("fundrules", *(f"fundrules-{fund}" for fund in funds))
-            }
-        return self.known[key]
-
-
-_VERSIONS = _Versions()
 
 
 class Replay(Struct, frozen=True, kw_only=True, omit_defaults=True):

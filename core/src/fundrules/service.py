@@ -1,21 +1,21 @@
 """Decides an activity for every fund asked, and replays what was decided before."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from fundrules.activity import Activity, read_activity
+from fundrules.choosing import FITTING, Standing, decided_by, in_order
 from fundrules.deciding import decide_fund
-from fundrules.decision import FORMAT, Assumption, Best, Decision, Outlook
+from fundrules.decision import FORMAT, Assumption, Best, Decision, LeftOut, Outlook
 from fundrules.errors import ActivityError, EditionError, Fault, echo
 from fundrules.funds import Funds
 from fundrules.outcome import Outcome
 from fundrules.questions import open_facts
 from fundrules.receipts import Replay, compare, make_receipt, read_receipt
 from fundrules.vocabulary import NONE, read_day
-from fundrules.wording import LANGUAGES, say
+from fundrules.wording import LANGUAGES, month_words, say
 
-VERDICTS = ("eligible", "conditional", "undetermined", "not_eligible")
 DETAILS = ("codes", "short", "full")
 LANGUAGE = "nl"
 
@@ -39,7 +39,7 @@ def decide(
     if language not in (None, *LANGUAGES):
         raise ActivityError([Fault("unknown_value", "/language", found=echo(language), expected=", ".join(LANGUAGES))])
     try:
-        read = read_activity(activity, funds.vocabulary, tuple(funds.rulesets))
+        read = read_activity(activity, funds.vocabulary, tuple(funds.rulesets), funds.left_out)
     except ActivityError as error:
         raise ActivityError([*error.faults, *_day_faults(funds, activity, on)]) from error
     return _decide(funds, read, read.on or on, language or read.language or LANGUAGE, detail)
@@ -68,7 +68,9 @@ def _decide(funds: Funds, activity: Activity, on: date, language: str, detail: s
     prepared = [funds.prepared(name, on) for name in names]
     outcomes = [decide_fund(ready.plan, ready.engine, activity.facts) for ready in prepared]
     worded = detail != "codes"
-    leading = _leading(outcomes)
+    ordered = in_order(outcomes)
+    leading = ordered[0].out
+    explainers = {out.plan.ruleset.fund.id: funds.explainer(out.plan, language, detail) for out in outcomes}
     return Decision(
         format=FORMAT,
         verdict=leading.verdict,
@@ -78,41 +80,57 @@ def _decide(funds: Funds, activity: Activity, on: date, language: str, detail: s
         title=activity.title,
         notice=say(language, "notice") if worded else None,
         outlook=_outlook(funds, activity, outcomes, language, worded=worded),
-        best=_best(leading, language, worded=worded),
-        funds=[funds.explainer(out.plan, language, detail).explain(out) for out in outcomes],
-        receipt=make_receipt(outcomes, activity.written, on.isoformat(), *funds.prints(names)),
+        best=_best(ordered, language, worded=worded),
+        order=[explainers[one.out.plan.ruleset.fund.id].standing(one) for one in ordered],
+        left_out=[_left_out(name, language, worded=worded) for name in funds.left_out],
+        funds=[explainers[out.plan.ruleset.fund.id].explain(out) for out in outcomes],
+        receipt=make_receipt(outcomes, activity.written, on.isoformat(), funds.prints(names)),
     )
 
 
-def _leading(outcomes: list[Outcome]) -> Outcome:
-    """Return the outcome that counts: the best verdict, and among equals the fund that comes first by name."""
-    return min(outcomes, key=lambda out: VERDICTS.index(out.verdict))
+def _left_out(name: str, language: str, *, worded: bool) -> LeftOut:
+    return LeftOut(plugin=name, text=say(language, "left_out", plugin=name) if worded else None)
 
 
-def _best(out: Outcome, language: str, *, worded: bool) -> Best | None:
-    if out.verdict not in {"eligible", "conditional"}:
+def _best(ordered: Sequence[Standing], language: str, *, worded: bool) -> Best | None:
+    """Return where the activity fits best and what decided that; None when it fits in no fund."""
+    out = ordered[0].out
+    if out.verdict not in FITTING:
         return None
+    by = decided_by(ordered)
     return Best(
         fund=out.plan.ruleset.fund.id,
         objective=out.objective,
         clause=out.clause,
         rate=str(out.ceiling) if out.ceiling is not None else None,
         allocation=out.allocation,
-        chosen=say(language, "chosen") if worded else None,
+        by=by,
+        chosen=_chosen(ordered, by, language) if worded else None,
     )
+
+
+def _chosen(ordered: Sequence[Standing], by: str, language: str) -> str:
+    """Return in words what put the first fund first."""
+    names = [getattr(one.out.plan.ruleset.fund.name, language) for one in ordered]
+    return say(language, f"chosen.{by}", first=names[0], second=names[1] if len(names) > 1 else "")
 
 
 def _outlook(funds: Funds, activity: Activity, outcomes: list[Outcome], language: str, *, worded: bool) -> Outlook:
     """Return what the answer would be with the usual answers; each that was assumed is named."""
+    remaining: dict[str, str] = {}
+    for out in outcomes:
+        for name, what in open_facts(out).items():
+            if what != "advice":
+                remaining.setdefault(name, what)
     assumed = {name: answer for name, answer in funds.usual.items() if name not in activity.facts}
-    if any(open_facts(out).get(name, "advice") != "advice" for out in outcomes for name in assumed):
+    if any(name in remaining for name in assumed):
         facts = {**activity.facts, **assumed}
         ready = [funds.prepared(out.plan.ruleset.fund.id, out.plan.day) for out in outcomes]
         outcomes = [decide_fund(one.plan, one.engine, facts) for one in ready]
-    leading = _leading(outcomes)
+    ordered = in_order(outcomes)
     return Outlook(
-        verdict=leading.verdict,
-        best=_best(leading, language, worded=worded),
+        verdict=ordered[0].out.verdict,
+        best=_best(ordered, language, worded=worded),
         assuming=[_assumption(funds, name, language, worded=worded) for name in assumed],
     )
 
@@ -132,6 +150,8 @@ def _worded_assumption(funds: Funds, name: str, language: str, *, worded: bool) 
     label = next((item.label for item in fact.values if item.id == value), None)
     plain = NONE if value == NONE else "yes" if value else "no"
     words = getattr(label, language) if label else say(language, plain)
+    if fact.type == "date":
+        words = month_words(str(value), language)
     reason = getattr(fact.usual.reason, language)  # type: ignore[union-attr]
     return Assumption(fact=name, value=value, label=f"{getattr(fact.label, language)}: {words}", reason=reason)
 

@@ -4,19 +4,20 @@ Inside, money is whole eurocents, a day is its ordinal number, a choice of sever
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from fundrules.errors import Fault, echo, nearest
-from fundrules.fundfiles import Fact
+from fundrules.fundfiles import Fact, MoreAnswers
 
 NONE = "none"
 LARGEST_CENTS = 10**14
 LARGEST_COUNT = 10**9
-CONCLUSIONS = ("clause", "objective", "eligible", "rate_basis")
+CONCLUSIONS = ("clause", "objective", "breadth", "eligible", "rate_basis")
 
 _EURO = re.compile(r"(0|[1-9][0-9]{0,11})(\.[0-9]{1,2})?\Z")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
@@ -33,14 +34,30 @@ class Vocabulary:
     facts: Mapping[str, Fact]
     values: Mapping[str, frozenset[str]]
     single: Mapping[str, frozenset[str]]
+    asked: tuple[Fact, ...]
+    answers: tuple[MoreAnswers, ...]
 
     @classmethod
-    def of(cls, facts: Iterable[Fact]) -> "Vocabulary":
-        """Return the vocabulary of `facts`."""
-        by_id = {fact.id: fact for fact in facts}
+    def of(cls, facts: Iterable[Fact], answers: Iterable[MoreAnswers] = ()) -> "Vocabulary":
+        """Return the vocabulary of `facts` with the `answers` that funds add to them, those of the funds first.
+
+        A question of several answers that has none, because no fund adds one, is not asked.
+        """
+        asked, more = tuple(facts), tuple(answers)
+        whole = [_with_answers(fact, [one for one in more if one.fact == fact.id]) for fact in asked]
+        by_id = {fact.id: fact for fact in whole if fact.values or fact.type not in {"choice", "choices"}}
         values = {name: frozenset(value.id for value in fact.values) for name, fact in by_id.items()}
         single = {name: values[name] if fact.type == "choice" else frozenset() for name, fact in by_id.items()}
-        return cls(by_id, values, single)
+        return cls(by_id, values, single, asked, more)
+
+    @cached_property
+    def ordered_days(self) -> tuple[str, ...]:
+        """The facts that may not come before another."""
+        return tuple(name for name, fact in self.facts.items() if fact.not_before in self.facts)
+
+    def joined(self, answers: Iterable[MoreAnswers]) -> "Vocabulary":
+        """Return this vocabulary with the answers of every installed fund instead of those of one."""
+        return Vocabulary.of(self.asked, answers)
 
     def read(self, name: str, written: object, place: str) -> tuple[Answer | None, list[Fault]]:
         """Return the answer as the engine reads it (None: not answered), or the faults in it."""
@@ -86,6 +103,14 @@ class Vocabulary:
         if kind == "euro":
             return f"{answer // 100}.{answer % 100:02d}"
         return date.fromordinal(answer).isoformat() if kind == "date" else answer
+
+
+def _with_answers(fact: Fact, more: Sequence[MoreAnswers]) -> Fact:
+    if not more:
+        return fact
+    values = {value.id: value for value in [*(value for one in more for value in one.values), *fact.values]}
+    groups = {**fact.groups, **{name: group for one in more for name, group in one.groups.items()}}
+    return fact.model_copy(update={"values": tuple(values.values()), "groups": groups})
 
 
 def read_euro(written: object, place: str) -> tuple[Answer | None, list[Fault]]:

@@ -5,10 +5,10 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from fundrules.decision import CitedSource, ConditionAnswer, ReadingAnswer
+from fundrules.answers import CitedSource, ConditionAnswer, ReadingAnswer
 from fundrules.forms import Citation
 from fundrules.fundfiles import Fact
-from fundrules.models import Rule, RuleText
+from fundrules.models import BREADTHS, Rule, RuleText
 from fundrules.plan import FALSE, TRUE, UNKNOWN, WORDS, Plan, Test
 from fundrules.vocabulary import CONCLUSIONS, Answer
 from fundrules.wording import month_words, say
@@ -53,6 +53,7 @@ class Wordsmith:
             labels |= {(name, value.id): self.text(value.label) for value in fact.values}
             if fact.type in {"yes_no", "judgement"}:
                 labels |= {(name, True): say(self.language, "yes"), (name, False): say(self.language, "no")}
+        labels |= {("breadth", name): say(self.language, f"breadth.{name}") for name in BREADTHS}
         for rule in self.ruleset.rules.values():
             labels["clause", rule.id] = self.words(rule).title
         return labels

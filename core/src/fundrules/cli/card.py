@@ -9,38 +9,32 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from fundrules.decision import (
-    AllocationAnswer,
-    ClauseAnswer,
-    Decision,
-    FundDecision,
-    RateAnswer,
-    ReadingAnswer,
-    RuleAnswer,
-)
+from fundrules.answers import AllocationAnswer, ClauseAnswer, RateAnswer, ReadingAnswer, RuleAnswer
+from fundrules.cli.ranking import STYLES, Ranking
+from fundrules.decision import Decision, FundDecision
 from fundrules.wording import month_words, say
 from fundrules.wordsmith import euro_words, percent_words
 
-STYLES = {
-    "eligible": "bold green",
-    "conditional": "bold yellow",
-    "undetermined": "bold yellow",
-    "not_eligible": "bold red",
-}
 MOST_NEAR, MOST_SHARES, LABEL_WIDTH = 2, 4, 13
 
 
 class Card:
     """One decision, drawn."""
 
-    def __init__(self, decision: Decision, labels: dict[str, str]) -> None:
+    def __init__(self, decision: Decision, labels: dict[str, str], *, whole: bool = False) -> None:
         self.decision = decision
+        self.ranking = Ranking(decision)
+        self.shown = decision.funds if whole else self.ranking.shown_whole()
         self.language = decision.language
         self.labels = labels
 
     def print(self, console: Console) -> None:
         """Print the card."""
-        for fund in self.decision.funds:
+        if self.decision.title:
+            console.print(Text(self.decision.title, style="bold"))
+        for part in self.ranking.parts():
+            console.print(part)
+        for fund in self.shown:
             console.print(Rule(self.heading(fund), align="left", characters="─"))
             for part in self.parts(fund):
                 console.print(part)
@@ -61,8 +55,6 @@ class Card:
 
     def parts(self, fund: FundDecision) -> Iterator[RenderableType]:
         """Yield the parts of a fund's card, in the order in which a caller wants to hear them."""
-        if self.decision.title:
-            yield Text(self.decision.title, style="bold")
         yield self.grid(self.answer(fund))
         yield from self.section("why_not", self.refusals(fund))
         yield from self.section("judge", self.judgements(fund))
@@ -101,7 +93,7 @@ class Card:
             others = [
                 f"{c.title} ({self.say('article', point=c.point)})"
                 for c in fund.clauses
-                if c.truth == "true" and not c.primary
+                if c.truth == "true" and not c.primary and c.breadth != "residual"
             ]
             if others:
                 yield self.say("also"), Text("\n".join(others))
@@ -116,8 +108,9 @@ class Card:
         where = self.say("article", point=clause.point)
         if not clause.point.startswith(clause.objective):
             where = self.say("under", point=clause.point, objective=clause.objective)
-        yield f"{where} ({self.say('in_nota')})"
-        adopted = self.say("adopted", annex=clause.adopted.annex, point=clause.adopted.point)
+        yield where if clause.point == clause.objective else f"{where} ({self.say('in_nota')})"
+        point = "adopted" if clause.adopted.point else "adopted_annex"
+        adopted = self.say(point, annex=clause.adopted.annex, point=clause.adopted.point)
         yield adopted if clause.adopted.same_letter else f"{adopted} ({self.say('other_letter')})"
 
     def rate_lines(self, rate: RateAnswer) -> Iterator[str]:
@@ -166,12 +159,12 @@ class Card:
             rounded = euro_words(cents // 10_000_000 * 10_000_000, self.language)
             yield f"{self.say('amount', amount=rounded, as_of=allocation.as_of)}. {allocation.amount_note or ''}"
 
-    def told(self, rule: RuleAnswer) -> Text:
-        """Return a rule in words: what it says, where it stands, and the other reading if there is one."""
+    def told(self, rule: RuleAnswer, *, read: bool = True) -> Text:
+        """Return a rule in words: what it says, where it stands, and (with `read`) the other reading."""
         text = Text()
         text.append(f"- {rule.title}. ", style="bold")
         text.append(rule.text or "")
-        if rule.reading:
+        if rule.reading and read:
             text.append(" " + self.read_as(rule.reading))
         sources = "; ".join(source.text for source in rule.citation[:2])
         mark = self.say(f"certainty.{rule.certainty}") if rule.certainty else ""
@@ -211,7 +204,7 @@ class Card:
         if fund.verdict in {"eligible", "conditional"}:
             yield from (self.told(clause) for clause in fund.clauses if clause.primary)
             met = [rule for rule in fund.eligibility if rule.outcome == "satisfied" and rule.effect == "requires"]
-            yield from map(self.told, met)
+            yield from (self.told(rule, read=False) for rule in met)  # what is met needs no other reading
 
     def needed(self, fund: FundDecision) -> Iterator[RenderableType]:
         """Yield the questions that still decide the verdict, in the order to ask; the others are counted."""

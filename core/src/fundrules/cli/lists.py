@@ -55,35 +55,34 @@ def two_columns(rows: Iterable[tuple[str, str]], width: int) -> Table:
 
 
 def funds(loaded: Funds, names: list[str], language: str) -> Listing:
-    """Return the installed funds."""
+    """Return the installed funds, and the plugins that could not be loaded."""
     listing = Listing()
     for name in names:
-        ruleset = loaded.rulesets[name]
-        words = latest(ruleset, language)
-        editions = [
+        row = fund_row(loaded.rulesets[name], loaded.engine, language)
+        listing.rows.append(row)
+        shown = "; ".join(f"{e['id']} ({e['from']} / {e['until'] or '…'})" for e in row["editions"])
+        told = {"fund": name, "edition": shown, "rules": str(row["rules"]), "engine": loaded.engine}
+        pairs = [(say(language, f"list.{key}"), text) for key, text in told.items()]
+        listing.parts += [Line(row["name"], align="left"), two_columns(pairs, 12)]
+    for plugin in loaded.failed:
+        reasons = [fault.render(language) for fault in plugin.faults]
+        listing.rows.append({"id": plugin.name, "left_out": reasons})
+        listing.parts.append(Text("\n".join([say(language, "left_out", plugin=plugin.name), *reasons])))
+    return listing
+
+
+def fund_row(ruleset: Ruleset, engine: str, language: str) -> dict[str, Any]:
+    """Return one fund as a row."""
+    return {
+        "id": ruleset.fund.id,
+        "name": ruleset.text(ruleset.fund.name, language),
+        "editions": [
             {"id": e.id, "from": e.from_.isoformat(), "until": e.until.isoformat() if e.until else None}
             for e in ruleset.fund.editions
-        ]
-        row = {
-            "id": name,
-            "name": words.text(ruleset.fund.name),
-            "editions": editions,
-            "rules": len(ruleset.rules),
-            "engine": loaded.engine,
-        }
-        listing.rows.append(row)
-        shown = "; ".join(f"{e['id']} ({e['from']} / {e['until'] or '…'})" for e in editions)
-        pairs = [
-            ("list.fund", name),
-            ("list.edition", shown),
-            ("list.rules", str(row["rules"])),
-            ("list.engine", loaded.engine),
-        ]
-        listing.parts += [
-            Line(words.text(ruleset.fund.name), align="left"),
-            two_columns([(say(language, key), text) for key, text in pairs], 12),
-        ]
-    return listing
+        ],
+        "rules": len(ruleset.rules),
+        "engine": engine,
+    }
 
 
 def facts(loaded: Funds, names: list[str], language: str) -> Listing:
@@ -173,16 +172,16 @@ def allocations(loaded: Funds, names: list[str], language: str) -> Listing:
         known = ruleset.fund.programme_amount and ruleset.value(ruleset.fund.programme_amount, words.plan.day)
         listing.parts.append(Line(words.text(ruleset.fund.name), align="left"))
         for planned in words.plan.by_stage["allocation"]:
-            share = planned.amount.value if planned.amount else None
+            share = planned.amount.number if planned.amount else None
             total += share or 0
             title = words.words(planned.rule).title
-            amount = indicative(known.value, share) if known and share else None
+            amount = indicative(known.number, share) if known and share else None
             row = {"id": planned.rule.id, "fund": name, "label": title}
             listing.rows.append(row | {"share": None if share is None else str(share), "indicative_amount": amount})
             listing.parts.append(two_columns([(percent_words(share, language) if share else "-", title)], 8))
         listing.parts.append(two_columns([(percent_words(total, language), say(language, "list.total"))], 8))
         if known and known.note:
             as_of = words.text(known.as_of) if known.as_of else known.from_.isoformat()
-            amount = euro_words(int(known.value * 100), language)
+            amount = euro_words(int(known.number * 100), language)
             listing.parts.append(Text(f"\n{amount} ({as_of}). {words.text(known.note)}"))
     return listing

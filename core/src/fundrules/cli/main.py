@@ -38,7 +38,9 @@ def decide(
     on: Annotated[str | None, typer.Option("--on", help="De dag waarop besloten wordt, zoals 2025-04-01.")] = None,
     fund: Annotated[list[str] | None, typer.Option("--fund", help="Alleen dit fonds.")] = None,
     lang: Annotated[str | None, typer.Option("--lang", help="nl (standaard) of en.")] = None,
-    detail: Annotated[str, typer.Option(help="codes, short of full (bij --json).")] = "short",
+    detail: Annotated[
+        str, typer.Option(help="codes of full bij --json; full toont ook de kaart van elk fonds.")
+    ] = "short",
     as_json: AsJson = False,
 ) -> None:
     """Besluit of een activiteit subsidiabel is, waarom, tegen welk percentage en uit welk geld."""
@@ -57,7 +59,8 @@ def decide(
     if as_json:
         write_json(decision)
     else:
-        Card(decision, labels_of(funds.vocabulary, decision.language)).print(console())
+        labels = labels_of(funds.vocabulary, decision.language)
+        Card(decision, labels, whole=detail == "full").print(console())
 
 
 def show(

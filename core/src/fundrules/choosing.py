@@ -1,0 +1,96 @@
+"""Puts the funds in order: which fits best, what decided that, and what each of the others lacks at least.
+
+The order: the verdict; then, where an activity fits, how closely the clause describes the work and the highest
+contribution that is certain; where it does not, whether a clause holds all the same, and how little is missing. Last
+comes the alphabet, and that is told.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from fundrules.models import BREADTHS
+from fundrules.outcome import Outcome
+from fundrules.plan import TRUE, UNKNOWN, Formula, PlannedRule, bits_of
+
+VERDICTS = ("eligible", "conditional", "undetermined", "not_eligible")
+FITTING = ("eligible", "conditional")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one fund stands: the clause that holds or comes closest, and what it lacks.
+
+    Each of `lacking` is a mask of conditions of which one must come true; `in_the_way` are eligibility rules.
+    """
+
+    out: Outcome
+    clause: PlannedRule | None
+    lacking: tuple[int, ...]
+    in_the_way: tuple[PlannedRule, ...]
+
+    @property
+    def missing(self) -> int:
+        """How many conditions must still come true, at least."""
+        return len(self.lacking) + len(self.in_the_way)
+
+    @property
+    def place(self) -> tuple[Any, ...]:
+        """What the order between funds looks at, the weightiest first."""
+        verdict = VERDICTS.index(self.out.verdict)
+        breadth = BREADTHS.index(self.clause.rule.then.breadth) if self.clause else len(BREADTHS)  # type: ignore[union-attr]
+        if self.out.verdict in FITTING:
+            return verdict, breadth, -(self.out.ceiling or Decimal(0))
+        return verdict, self.out.primary is None, self.missing, breadth
+
+
+def in_order(outcomes: Sequence[Outcome]) -> list[Standing]:
+    """Return where every fund stands, the one that fits best first."""
+    return sorted(map(standing, outcomes), key=lambda one: (*one.place, one.out.plan.ruleset.fund.id))
+
+
+def decided_by(ordered: Sequence[Standing]) -> str:
+    """Return what put the first fund first: only, verdict, specificity, gain, or tie."""
+    if len(ordered) == 1:
+        return "only"
+    first, second = ordered[0].place, ordered[1].place
+    reasons = ("verdict", "specificity", "gain")
+    return next((reason for reason, a, b in zip(reasons, first, second, strict=True) if a != b), "tie")
+
+
+def standing(out: Outcome) -> Standing:
+    """Return where one fund stands."""
+    if out.verdict == "eligible":
+        return Standing(out, out.primary, (), ())
+    clause, lacking = (out.primary, ()) if out.primary else _nearest(out)
+    counting = (TRUE,) if out.verdict == "not_eligible" else (TRUE, UNKNOWN)
+    rules = out.plan.by_stage["eligibility"]
+    return Standing(out, clause, lacking, tuple(p for p in rules if out.broken[p.index] in counting))
+
+
+def _nearest(out: Outcome) -> tuple[PlannedRule | None, tuple[int, ...]]:
+    """Return the clause that lacks least (of equals the one with most unanswered), and what it lacks."""
+    known, best, least = out.plan.lacking, None, (0, 0)
+    what: tuple[int, ...] = ()
+    for planned in out.plan.by_stage["clause"]:
+        key = (planned.index, planned.bits & out.true, planned.bits & out.unknown)
+        if key not in known:
+            known[key] = lacking(out.plan.formulas[planned.when], out.true, out.unknown)
+        lacks = known[key]
+        unmet = sum(not mask & out.unknown for mask in lacks)
+        if best is None or (len(lacks), unmet) < least:
+            best, least, what = planned, (len(lacks), unmet), lacks
+    return best, what
+
+
+def lacking(formula: Formula, true: int, unknown: int) -> tuple[int, ...]:
+    """Return the least that must come true for `formula` to hold: masks of conditions, one of each is enough."""
+    if formula.is_all:
+        single = [1 << bit for bit in bits_of(formula.mask & ~true)]
+        return (*single, *(group for group in formula.groups if not group & true))
+    ways: list[tuple[int, ...]] = [(formula.mask,)] if formula.mask else []
+    ways += [tuple(1 << bit for bit in bits_of(group & ~true)) for group in formula.groups]
+    if formula.mask & true or () in ways:
+        return ()
+    return min(ways, key=lambda way: (len(way), sum(not mask & unknown for mask in way)))

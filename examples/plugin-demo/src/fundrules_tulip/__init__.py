@@ -1,0 +1,1 @@
+"""The Tulip Fund, which does not exist: an example of a plugin."""

@@ -1,0 +1,1 @@
+"""The Border Management and Visa Instrument for fundrules."""

@@ -1,0 +1,12 @@
+"""What this plugin adds: the folder with the fund's rules."""
+
+from importlib.resources import files
+from pathlib import Path
+
+from fundrules.hookspecs import hookimpl
+
+
+@hookimpl
+def fundrules_ruleset() -> Path:
+    """Return the folder with the rules of the Border Management and Visa Instrument."""
+    return Path(str(files("fundrules_bmvi") / "rulesets"))

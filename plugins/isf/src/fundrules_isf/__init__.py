@@ -1,0 +1,1 @@
+"""The Internal Security Fund for fundrules."""
