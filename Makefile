@@ -9,8 +9,9 @@ N ?= 2000
 UV_VERSION := 0.13.9
 MEMBERS := core $(wildcard plugins/*)
 READY := .venv/.ready
+CYCLONEDX ?= $(BIN)/cyclonedx-py
 
-.PHONY: help demo test check parity bench schemas pins clean
+.PHONY: help demo test check parity bench schemas register sbom pins clean
 
 help: ## Show what can be made.
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
@@ -45,8 +46,18 @@ bench: $(READY) ## Measure decisions against a generated function, as ratios.
 schemas: $(READY) ## Write the JSON Schemas of rule files again.
 	$(BIN)/python -m fundrules.schemas rulesets/schemas
 
+register: $(READY) ## Write the entry for the Dutch register of algorithms again.
+	$(BIN)/python -m fundrules.publishing algoritmeregister.json
+
+# Packages installed from this folder are named by their place in it, so that the file is the same on every machine.
+sbom: $(READY) ## Write dist/sbom.cdx.json: the packages, their versions and licences.
+	@mkdir -p dist
+	$(CYCLONEDX) environment --output-reproducible --spec-version 1.6 --validate --pyproject core/pyproject.toml \
+		-o dist/sbom.tmp $(BIN)/python
+	@sed 's|file://$(CURDIR)/||' dist/sbom.tmp > dist/sbom.cdx.json && rm dist/sbom.tmp
+
 pins: $(READY) ## Resolve the pinned requirements again.
-	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	$(UV) pip compile --quiet --universal --python-version 3.11 --all-extras --generate-hashes --no-emit-index-url --no-header \
 		--no-emit-package fundrules $(addprefix --no-emit-package fundrules-,$(notdir $(wildcard plugins/*))) \
 		-o requirements/dev.txt requirements/dev.in $(addsuffix /pyproject.toml,$(MEMBERS))
 

@@ -33,6 +33,11 @@ NUMBERS = (0, 1, 10, 11, 15, 16, 30, 31, 60, 61, 120)
 DAYS = ("2020-12-31", "2021-01-01", "2027-12-31", "2029-12-31", "2030-01-01")
 
 
+def numbers(fact: Fact) -> list[int]:
+    """Return numbers around the borders in the rules that `fact` may have."""
+    return [number for number in NUMBERS if fact.largest is None or number <= fact.largest]
+
+
 def answers_to(fact: Fact) -> st.SearchStrategy[Any]:
     """Return a strategy for the answers to `fact`."""
     values = [value.id for value in fact.values]
@@ -44,7 +49,7 @@ def answers_to(fact: Fact) -> st.SearchStrategy[Any]:
         return st.booleans()
     if fact.type == "euro":
         return st.sampled_from(AMOUNTS)
-    return st.sampled_from(DAYS) if fact.type == "date" else st.sampled_from(NUMBERS)
+    return st.sampled_from(DAYS) if fact.type == "date" else st.sampled_from(numbers(fact))
 
 
 def activities(vocabulary: Vocabulary, cases: list[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
@@ -84,7 +89,7 @@ def random_answer(fact: Fact, chance: random.Random) -> Any:
         return chance.random() < 0.5
     if fact.type == "euro":
         return chance.choice(AMOUNTS)
-    return chance.choice(DAYS) if fact.type == "date" else chance.choice(NUMBERS)
+    return chance.choice(DAYS) if fact.type == "date" else chance.choice(numbers(fact))
 
 
 def random_activity(vocabulary: Vocabulary, cases: list[dict[str, Any]], chance: random.Random) -> dict[str, Any]:

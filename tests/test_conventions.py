@@ -2,13 +2,16 @@
 
 import ast
 import re
-from itertools import chain
+from itertools import chain, product
 from pathlib import Path
 
 import pytest
 
 from fundrules import hookspecs, load_funds
+from fundrules.choosing import VERDICTS
+from fundrules.deciding import decide_fund
 from fundrules.models import Missing
+from fundrules.proving import Prover
 from fundrules.schemas import file_schemas, spelled
 from fundrules.wording import en, nl
 
@@ -82,6 +85,9 @@ def test_every_sentence_is_used_and_every_fault_has_a_sentence() -> None:
     ]
     dynamic = {
         "breadth.",
+        "problem.",
+        "effect.",
+        "card.open_",
         "chosen.",
         "card.missing_",
         "card.certainty.",
@@ -132,3 +138,14 @@ def test_shares_of_every_fund_add_up_exactly_as_its_file_says() -> None:
             if rule.stage == "allocation" and rule.then.share
         ]
         assert sum(shares) == (ruleset.fund.shares_add_up_to or 0)
+
+
+@pytest.mark.parametrize("fund", sorted(load_funds(engine="reference").rulesets))
+def test_the_cases_of_a_fund_reach_every_verdict_in_every_objective(fund: str) -> None:
+    prover = Prover(load_funds(engine="reference").rulesets[fund])
+    given = [prover.answers(case.given)[0] for _, case in prover.cases()]
+    outcomes = [decide_fund(prover.plan, prover.engines[0], answers) for answers in given]
+    reached = {(out.objective, out.verdict) for out in outcomes}
+    objectives = [objective.id for objective in prover.ruleset.fund.objectives]
+    assert not [pair for pair in product(objectives, VERDICTS) if pair not in reached]
+    assert len(given) >= 40

@@ -62,6 +62,7 @@ class _Reader:
         if not isinstance(names, list | tuple) or not 0 < len(names) <= MOST_FUNDS:
             self.faults.append(Fault("not_funds", "/funds", found=echo(written), expected=", ".join(self.funds)))
             return None
+        names = [name.lower() if isinstance(name, str) else name for name in names]
         for index, name in enumerate(names):
             if name in self.left_out:
                 self.faults.append(Fault("fund_left_out", f"/funds/{index}", echo(name)))

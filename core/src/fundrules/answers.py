@@ -60,6 +60,7 @@ class AdoptedPoint(Part, frozen=True, kw_only=True):
     point: str | None
     same_letter: bool
     citation: str | None = None
+    certainty: str | None = None
 
 
 class ClauseAnswer(RuleAnswer, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from typing import Any
 from fundrules.errors import Fault
 from fundrules.fundchecks import Checker, FundChecker
 from fundrules.models import BREADTHS, AllInner, AllOf, Condition, ParameterRef, Rule
-from fundrules.plan import MOST_ALTERNATIVES
+from fundrules.plan import GROUPED, MOST_ALTERNATIVES
 from fundrules.reading import Document, Pointer
 from fundrules.ruleset import STAGES, Ruleset
 from fundrules.vocabulary import CONCLUSIONS, read_count, read_day, read_euro
@@ -123,7 +123,7 @@ class _RuleChecker(Checker):
             if not isinstance(wanted, bool):
                 yield self.blame(rule.id, pointer, "unknown_value", wanted, expected="true, false")
             return
-        if isinstance(wanted, str) and fact and wanted in fact.groups and condition.word in {"in", "includes"}:
+        if isinstance(wanted, str) and fact and wanted in fact.groups and condition.word in GROUPED:
             return
         if fact is None:
             if rule.id.startswith("common."):
@@ -134,7 +134,7 @@ class _RuleChecker(Checker):
                 "breadth": [*BREADTHS, "none"],
             }
             known = concluded.get(kind) or self.bases()
-        groups = list(fact.groups) if fact and condition.word in {"in", "includes"} else []
+        groups = list(fact.groups) if fact and condition.word in GROUPED else []
         expected = ", ".join([*map(str, known), *groups][:12])
         for value in wanted if isinstance(wanted, tuple) else (wanted,):
             for fault in self.known(rule.id, pointer, "unknown_value", value, [*known, *groups]):

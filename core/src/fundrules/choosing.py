@@ -12,7 +12,7 @@ from typing import Any
 
 from fundrules.models import BREADTHS
 from fundrules.outcome import Outcome
-from fundrules.plan import TRUE, UNKNOWN, Formula, PlannedRule, bits_of
+from fundrules.plan import TRUE, Formula, PlannedRule, bits_of
 
 VERDICTS = ("eligible", "conditional", "undetermined", "not_eligible")
 FITTING = ("eligible", "conditional")
@@ -32,8 +32,13 @@ class Standing:
 
     @property
     def missing(self) -> int:
-        """How many conditions must still come true, at least."""
+        """How many conditions must still come true, at least; what is only unanswered in other rules is `open`."""
         return len(self.lacking) + len(self.in_the_way)
+
+    @property
+    def open(self) -> int:
+        """How many answers are open that can still decide the verdict, those of a judge too."""
+        return len(self.out.plan.facts_of(self.out.verdict_open))
 
     @property
     def place(self) -> tuple[Any, ...]:
@@ -64,9 +69,8 @@ def standing(out: Outcome) -> Standing:
     if out.verdict == "eligible":
         return Standing(out, out.primary, (), ())
     clause, lacking = (out.primary, ()) if out.primary else _nearest(out)
-    counting = (TRUE,) if out.verdict == "not_eligible" else (TRUE, UNKNOWN)
-    rules = out.plan.by_stage["eligibility"]
-    return Standing(out, clause, lacking, tuple(p for p in rules if out.broken[p.index] in counting))
+    broken = tuple(p for p in out.plan.by_stage["eligibility"] if out.broken[p.index] == TRUE)
+    return Standing(out, clause, lacking, broken)
 
 
 def _nearest(out: Outcome) -> tuple[PlannedRule | None, tuple[int, ...]]:

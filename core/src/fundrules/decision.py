@@ -66,7 +66,8 @@ class Lacking(Part, frozen=True, kw_only=True):
 class Standing(Part, frozen=True, kw_only=True):
     """Where one fund stands in the order: the clause that holds or comes closest, and what is missing at least.
 
-    `missing` counts `lacking` and the eligibility rules `in_the_way`.
+    `missing` counts `lacking` and the eligibility rules `in_the_way`; `open` counts the answers that can still decide
+    the verdict.
     """
 
     fund: str
@@ -74,6 +75,7 @@ class Standing(Part, frozen=True, kw_only=True):
     clause: str | None
     title: str | None = None
     missing: int
+    open: int = 0
     lacking: list[Lacking] = []
     in_the_way: list[str] = []
 

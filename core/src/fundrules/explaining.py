@@ -128,7 +128,13 @@ class Explainer:
         letter, other = then.point.rpartition("(")[2], str(place.point).rpartition("(")[2]
         same = then.point == then.objective or letter == other  # a nota without letters of its own has no other one
         citation = self.words.cite_place(place) if self.worded else None
-        return AdoptedPoint(annex=place.annex, point=place.point, same_letter=same, citation=citation)
+        return AdoptedPoint(
+            annex=place.annex,
+            point=place.point,
+            same_letter=same,
+            citation=citation,
+            certainty=then.adopted_certainty if self.worded else None,
+        )
 
     def standing(self, one: choosing.Standing) -> Standing:
         """Return where the fund stands among the others, with what it lacks."""
@@ -139,6 +145,7 @@ class Explainer:
             clause=clause.rule.id if clause else None,
             title=self.words.words(clause.rule).title if clause and self.worded else None,
             missing=one.missing,
+            open=one.open,
             lacking=[self._lacking(out, mask) for mask in one.lacking],
             in_the_way=[planned.rule.id for planned in one.in_the_way],
         )

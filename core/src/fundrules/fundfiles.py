@@ -30,7 +30,10 @@ class Usual(FileModel):
 
 
 class Fact(FileModel):
-    """One thing that is asked about an activity; `not_before` names a date that may not come after this one."""
+    """One thing that is asked about an activity; `not_before` names a date that may not come after this one.
+
+    `largest` is the largest number that makes sense, 100 for a percentage.
+    """
 
     id: Name
     type: FactType
@@ -41,6 +44,7 @@ class Fact(FileModel):
     help: Bilingual
     usual: Usual | None = None
     not_before: Name | None = None
+    largest: StrictInt | None = None
     values: tuple[Value, ...] = ()
     groups: dict[Name, tuple[Name, ...]] = Field(default_factory=dict)
 

@@ -9,11 +9,10 @@ from importlib.resources import files
 from pathlib import Path
 
 from fundrules import hookspecs
-from fundrules.decision import Assumption
 from fundrules.engines import Engine, engine_name, make_engine
 from fundrules.errors import Fault, RulesetError
 from fundrules.explaining import Explainer
-from fundrules.loading import load_ruleset
+from fundrules.loading import Folder, load_ruleset, read_common
 from fundrules.plan import Plan
 from fundrules.planning import make_plan
 from fundrules.plugins import Plugin, broken_choice, find_plugins, installed_version, plugins_in
@@ -48,7 +47,6 @@ class Funds:
         self.engine = engine_name(engine)
         self._prepared: dict[tuple[str, date], Prepared] = {}
         self._explainers: dict[tuple[str, date, str, str], Explainer] = {}
-        self.assumptions: dict[tuple[str, str, bool], Assumption] = {}
         self._prints: dict[tuple[str, ...], Prints] = {}
 
     @cached_property
@@ -94,11 +92,6 @@ class Funds:
         return self._prints[key]
 
 
-def common_folder() -> Path:
-    """Return the folder with the rules that all funds share."""
-    return Path(str(files("fundrules") / "rulesets"))
-
-
 def load_funds(folders: Iterable[Path] | None = None, *, engine: str | None = None, broken: str | None = None) -> Funds:
     """Return the installed funds (or those in `folders`); RulesetError has every fault of all of them.
 
@@ -108,8 +101,8 @@ def load_funds(folders: Iterable[Path] | None = None, *, engine: str | None = No
     """
     choice = broken_choice(broken)
     found = find_plugins() if folders is None else plugins_in(folders)
-    loaded = [_load(plugin) for plugin in found]
-    loaded = _without_clashes(loaded)
+    common = read_common(Path(str(files("fundrules") / "rulesets")))
+    loaded = _without_clashes([_load(plugin, common) for plugin in found])
     failed = [plugin for plugin, _ in loaded if plugin.faults]
     working = [(plugin, ruleset) for plugin, ruleset in loaded if ruleset is not None and not plugin.faults]
     if failed and (choice == "stop" or not working):
@@ -119,12 +112,12 @@ def load_funds(folders: Iterable[Path] | None = None, *, engine: str | None = No
     return Funds(_joined([ruleset for _, ruleset in working]), engine, packages, failed)
 
 
-def _load(plugin: Plugin) -> tuple[Plugin, Ruleset | None]:
+def _load(plugin: Plugin, common: Folder) -> tuple[Plugin, Ruleset | None]:
     """Return a plugin with its rules, or with what is wrong with them."""
     if plugin.faults:
         return plugin, None
     try:
-        return plugin, load_ruleset(common_folder(), plugin.folder)
+        return plugin, load_ruleset(common, plugin.folder)
     except RulesetError as error:
         return replace(plugin, faults=error.faults), None
 

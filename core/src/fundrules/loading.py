@@ -46,9 +46,9 @@ class Folder:
     lost_rules: bool = False
 
 
-def load_ruleset(common: Path, fund: Path) -> Ruleset:
-    """Return the ruleset of the fund in folder `fund`; RulesetError has every fault of both folders."""
-    folders = [read_folder(common, COMMON), read_folder(fund)]
+def load_ruleset(common: Folder, fund: Path) -> Ruleset:
+    """Return the ruleset of the fund in folder `fund` with the `common` one; RulesetError has every fault of both."""
+    folders = [common, read_folder(fund)]
     faults = [fault for folder in folders for fault in folder.faults]
     has_fund, lost = "fund" in folders[1].files, any(folder.lost_rules for folder in folders)
     if not has_fund and not faults:
@@ -63,6 +63,11 @@ def load_ruleset(common: Path, fund: Path) -> Ruleset:
     if faults:
         raise RulesetError(faults)
     return ruleset
+
+
+def read_common(path: Path) -> Folder:
+    """Return the folder of rules that all funds share."""
+    return read_folder(path, COMMON)
 
 
 def read_folder(path: Path, name: str | None = None) -> Folder:

@@ -22,7 +22,7 @@ class Condition(FileModel):
 
     fact: Name
     is_: Annotated[Scalar | None, Field(alias="is")] = None
-    is_not: Scalar | None = None
+    is_not: Scalar | tuple[Scalar, ...] | None = None
     in_: Annotated[tuple[Scalar, ...] | Name | None, Field(alias="in")] = None
     includes: str | tuple[str, ...] | None = None
     at_least: str | StrictInt | ParameterRef | None = None
@@ -94,13 +94,15 @@ class ThenClause(FileModel):
 
     `breadth` is how closely the point describes the work: `named` for the work itself, `horizontal` for work that
     supports all of it (systems, training, studies), `residual` for what is in the objective but in no measure. Between
-    funds the closer one goes first.
+    funds the closer one goes first. `adopted_certainty` is how sure the place in the adopted act is, where that is less
+    sure than the rule.
     """
 
     objective: str
     point: str
     breadth: Breadth = "named"
     adopted: CitedPlace
+    adopted_certainty: Certainty | None = None
 
 
 class ThenEligibility(FileModel):

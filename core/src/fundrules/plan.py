@@ -17,6 +17,7 @@ from fundrules.vocabulary import Answer
 FALSE, UNKNOWN, TRUE = 0, 1, 2
 WORDS = {FALSE: "false", UNKNOWN: "unknown", TRUE: "true"}
 LEVELS = 4
+GROUPED = frozenset({"in", "includes", "is_not"})  # the words that take several answers, or a group of them
 MOST_ALTERNATIVES = 14  # in one rule: what durable-rules 2.0.28 can hold
 
 

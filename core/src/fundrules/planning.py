@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from fundrules.models import AllInner, AllOf, AnyInner, AnyOf, Condition, ParameterRef, Rule
-from fundrules.plan import Formula, Plan, PlannedRule, Reader, Test, bits_of
+from fundrules.plan import GROUPED, Formula, Plan, PlannedRule, Reader, Test, bits_of
 from fundrules.ruleset import STAGES, Ruleset
 from fundrules.vocabulary import CONCLUSIONS, read_count, read_day, read_euro
 
@@ -130,7 +130,7 @@ def resolve(condition: Condition, ruleset: Ruleset, day: date) -> Test:
     if condition.word in {"at_least", "at_most"} and fact:
         reader = {"euro": read_euro, "date": read_day}.get(fact.type, read_count)
         return Test(condition.fact, str(condition.word), (reader(wanted, "")[0],))
-    if isinstance(wanted, str) and fact and wanted in fact.groups and condition.word in {"in", "includes"}:
+    if isinstance(wanted, str) and fact and wanted in fact.groups and condition.word in GROUPED:
         wanted = fact.groups[wanted]
     return Test(condition.fact, str(condition.word), wanted if isinstance(wanted, tuple) else (wanted,))
 

@@ -13,7 +13,7 @@ from fundrules.funds import Funds
 from fundrules.outcome import Outcome
 from fundrules.questions import open_facts
 from fundrules.receipts import Replay, compare, make_receipt, read_receipt
-from fundrules.vocabulary import NONE, read_day
+from fundrules.vocabulary import NONE, Answer, read_day
 from fundrules.wording import LANGUAGES, month_words, say
 
 DETAILS = ("codes", "short", "full")
@@ -116,14 +116,10 @@ def _chosen(ordered: Sequence[Standing], by: str, language: str) -> str:
 
 
 def _outlook(funds: Funds, activity: Activity, outcomes: list[Outcome], language: str, *, worded: bool) -> Outlook:
-    """Return what the answer would be with the usual answers; each that was assumed is named."""
-    remaining: dict[str, str] = {}
-    for out in outcomes:
-        for name, what in open_facts(out).items():
-            if what != "advice":
-                remaining.setdefault(name, what)
-    assumed = {name: answer for name, answer in funds.usual.items() if name not in activity.facts}
-    if any(name in remaining for name in assumed):
+    """Return what the answer would be with the usual answers; each that it needs is assumed and named."""
+    assumed: dict[str, Answer] = {}
+    while more := _usual_answers(funds, outcomes, {**activity.facts, **assumed}):
+        assumed |= more
         facts = {**activity.facts, **assumed}
         ready = [funds.prepared(out.plan.ruleset.fund.id, out.plan.day) for out in outcomes]
         outcomes = [decide_fund(one.plan, one.engine, facts) for one in ready]
@@ -131,20 +127,28 @@ def _outlook(funds: Funds, activity: Activity, outcomes: list[Outcome], language
     return Outlook(
         verdict=ordered[0].out.verdict,
         best=_best(ordered, language, worded=worded),
-        assuming=[_assumption(funds, name, language, worded=worded) for name in assumed],
+        assuming=[
+            _assumption(funds, name, assumed[name], language, worded=worded) for name in funds.usual if name in assumed
+        ],
     )
 
 
-def _assumption(funds: Funds, name: str, language: str, *, worded: bool) -> Assumption:
-    key = (name, language, worded)
-    if key not in funds.assumptions:
-        funds.assumptions[key] = _worded_assumption(funds, name, language, worded=worded)
-    return funds.assumptions[key]
+def _usual_answers(funds: Funds, outcomes: list[Outcome], facts: Mapping[str, Answer]) -> dict[str, Answer]:
+    """Return the usual answers to the questions that still decide a verdict or money; no end before its start."""
+    open_ = {name for out in outcomes for name, what in open_facts(out).items() if what != "advice"}
+    found = {name: answer for name, answer in funds.usual.items() if name in open_ and name not in facts}
+    for name in funds.vocabulary.ordered_days:
+        first = str(funds.vocabulary.facts[name].not_before)
+        both = {**facts, **found}
+        if name in both and first in both and both[name] < both[first]:  # type: ignore[operator]
+            found[name if name in found else first] = both[first if name in found else name]
+    return found
 
 
-def _worded_assumption(funds: Funds, name: str, language: str, *, worded: bool) -> Assumption:
+def _assumption(funds: Funds, name: str, answer: Answer, language: str, *, worded: bool) -> Assumption:
     fact = funds.vocabulary.facts[name]
-    value = fact.usual.value  # type: ignore[union-attr]
+    value = funds.vocabulary.written(name, answer)
+    value = value[0] if isinstance(value, list) else value
     if not worded:
         return Assumption(fact=name, value=value)
     label = next((item.label for item in fact.values if item.id == value), None)

@@ -17,6 +17,7 @@ from fundrules.fundfiles import Fact, MoreAnswers
 NONE = "none"
 LARGEST_CENTS = 10**14
 LARGEST_COUNT = 10**9
+MOST_ANSWERS = 200
 CONCLUSIONS = ("clause", "objective", "breadth", "eligible", "rate_basis")
 
 _EURO = re.compile(r"(0|[1-9][0-9]{0,11})(\.[0-9]{1,2})?\Z")
@@ -68,7 +69,10 @@ class Vocabulary:
             return self._read_choice(fact, written, place)
         if fact.type in {"yes_no", "judgement"}:
             return (written, []) if isinstance(written, bool) else (None, [_wrong("not_yes_no", place, written)])
-        return {"euro": read_euro, "date": read_day}.get(fact.type, read_count)(written, place)
+        answer, faults = {"euro": read_euro, "date": read_day}.get(fact.type, read_count)(written, place)
+        if fact.largest is not None and isinstance(answer, int) and answer > fact.largest:
+            return None, [Fault("too_high", place, found=echo(written), expected=str(fact.largest))]
+        return answer, faults
 
     def _read_choice(self, fact: Fact, written: object, place: str) -> tuple[Answer | None, list[Fault]]:
         known = self.values[fact.id]
@@ -85,6 +89,8 @@ class Vocabulary:
             for index, value in enumerate(given)
             if not isinstance(value, str) or value not in allowed
         ]
+        if len(given) > MOST_ANSWERS:
+            return None, [Fault("too_many_answers", place, found=str(len(given)), expected=str(MOST_ANSWERS))]
         if not given:
             faults.append(Fault("empty_choices", place, expected=NONE))
         if NONE in given and len(given) > 1:

@@ -130,8 +130,10 @@ class Wordsmith:
     def notes(self, test: Test, answer: Answer) -> list[str]:
         """Return what is worth knowing about the answers that met a condition."""
         chosen = answer if isinstance(answer, tuple) else (answer,)
-        known = [self.value_notes.get((test.fact, value)) for value in chosen if value in test.wanted]
-        return [note for note in known if note]
+        noted = [
+            (test.fact, value) for value in chosen if value in test.wanted and (test.fact, value) in self.value_notes
+        ]
+        return [f"{self.value_labels[key]}: {self.value_notes[key]}" for key in noted]
 
     def _number_words(self, fact: Fact, number: Any) -> str | None:
         if fact.type == "euro":

@@ -15,7 +15,7 @@ from fundrules.decision import Decision, FundDecision
 from fundrules.wording import month_words, say
 from fundrules.wordsmith import euro_words, percent_words
 
-MOST_NEAR, MOST_SHARES, LABEL_WIDTH = 2, 4, 13
+MOST_SHARES, LABEL_WIDTH = 4, 13
 
 
 class Card:
@@ -111,7 +111,9 @@ class Card:
         yield where if clause.point == clause.objective else f"{where} ({self.say('in_nota')})"
         point = "adopted" if clause.adopted.point else "adopted_annex"
         adopted = self.say(point, annex=clause.adopted.annex, point=clause.adopted.point)
-        yield adopted if clause.adopted.same_letter else f"{adopted} ({self.say('other_letter')})"
+        remarks = [] if clause.adopted.same_letter else [self.say("other_letter")]
+        remarks += [self.say(f"certainty.{clause.adopted.certainty}")] if clause.adopted.certainty else []
+        yield f"{adopted} ({'; '.join(remarks)})" if remarks else adopted
 
     def rate_lines(self, rate: RateAnswer) -> Iterator[str]:
         """Yield the ceiling, why, and what is still possible."""
@@ -130,7 +132,7 @@ class Card:
         for ceiling in ceilings:
             for step in rate.possible:
                 if step.ceiling == ceiling:
-                    needs = ", ".join(self.labels.get(name, name).lower() for name in step.needs)
+                    needs = ", ".join(self.labels.get(name, name) for name in step.needs)
                     percent = percent_words(ceiling, self.language)
                     yield self.say("possible", percent=percent, title=step.title, needs=needs)
 
@@ -139,7 +141,7 @@ class Card:
         if allocation.id is None:
             few = allocation.possible if len(allocation.possible) <= MOST_SHARES else []
             for one in few:
-                needs = ", ".join(self.labels.get(name, name).lower() for name in one.needs)
+                needs = ", ".join(self.labels.get(name, name) for name in one.needs)
                 yield self.say("possible_share", label=one.label, needs=needs)
             if not few:
                 yield self.say("no_rate")
@@ -156,7 +158,7 @@ class Card:
             yield self.read_as(allocation.reading)
         if allocation.indicative_amount:
             cents = int(Decimal(allocation.indicative_amount) * 100)
-            rounded = euro_words(cents // 10_000_000 * 10_000_000, self.language)
+            rounded = euro_words((cents + 5_000_000) // 10_000_000 * 10_000_000, self.language)
             yield f"{self.say('amount', amount=rounded, as_of=allocation.as_of)}. {allocation.amount_note or ''}"
 
     def told(self, rule: RuleAnswer, *, read: bool = True) -> Text:
@@ -181,17 +183,8 @@ class Card:
             return
         violated = [rule for rule in fund.eligibility if rule.outcome == "violated"]
         yield from map(self.told, violated)
-        if any(clause.truth == "true" for clause in fund.clauses):
-            return
-        nearest = sorted(fund.clauses, key=lambda clause: (clause.unmet, -clause.met))[:MOST_NEAR]
-        for clause in nearest if not violated else []:
-            yield Text(
-                f"- {self.say('near')}: {clause.title} ({self.say('article', point=clause.point)})", style="bold"
-            )
-            for condition in clause.conditions:
-                if condition.truth == "false":
-                    actual = f" ({self.say('actual', actual=condition.actual)})" if condition.actual else ""
-                    yield Text(f"  {self.say('unmet', text=condition.text)}{actual}")
+        if not violated and len(self.decision.funds) == 1:
+            yield from (Text(line) for line in self.ranking.lines(self.decision.order[0]))
 
     def judgements(self, fund: FundDecision) -> Iterator[RenderableType]:
         """Yield the points that a named person still has to judge."""
@@ -234,7 +227,8 @@ class Card:
         if fund.verdict == "undetermined":
             return
         order = ("warning", "to_arrange", "priority")
-        for signal in sorted(fund.signals, key=lambda signal: order.index(signal.kind)):
+        told = [one for one in fund.signals if one.kind == "warning" or fund.verdict != "not_eligible"]
+        for signal in sorted(told, key=lambda signal: order.index(signal.kind)):
             text = Text.assemble((f"- {self.say(signal.kind)}: {signal.title}. ", "bold"), signal.text or "")
             text.append("".join(f" {note}" for note in signal.notes))
             text.append(f" [{signal.id}]", style="dim")

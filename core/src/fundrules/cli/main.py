@@ -3,6 +3,7 @@
 import gc
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -103,7 +104,7 @@ def rules(fund: FundName = None, lang: Language = "nl", as_json: AsJson = False)
 @app.command()
 def allocations(fund: FundName = None, lang: Language = "nl", as_json: AsJson = False) -> None:
     """Toon de aandelen van het geld, met hun totaal."""
-    show(lists.allocations, fund, lang, as_json=as_json)
+    show(partial(lists.allocations, day=today()), fund, lang, as_json=as_json)
 
 
 @app.command()
@@ -115,7 +116,7 @@ def rule(rule_id: Annotated[str, typer.Argument(metavar="ID")], lang: Language =
     name = pick(rule_id, known, "unknown_rule")[0]
     detail = rulepage.rule(known[name], name, language)
     if as_json:
-        write_json(detail.row)
+        write_json(detail.rows[0])
     else:
         detail.print(console())
 

@@ -18,7 +18,6 @@ STYLES = {
     "not_eligible": "bold red",
 }
 FITTING = {"eligible", "conditional"}
-MOST_LACKING = 4
 
 
 class Ranking:
@@ -56,14 +55,17 @@ class Ranking:
             percent = say(self.language, "card.up_to", percent=percent_words(rate, self.language)) if rate else ""
             yield ", ".join(part for part in (one.title or "", percent) if part)
             return
-        rules = {rule.id: rule.title for rule in self.funds[one.fund].eligibility}
-        yield from (say(self.language, "card.in_the_way", title=rules.get(name)) for name in one.in_the_way)
-        if len(one.lacking) > 1 and one.verdict == "not_eligible":
-            yield say(self.language, "card.far", n=one.missing, title=one.title)
+        rules = {rule.id: rule for rule in self.funds[one.fund].eligibility}
+        for name in one.in_the_way:
+            key = "card.unmet_rule" if rules[name].effect == "requires" else "card.in_the_way"
+            yield say(self.language, key, title=rules[name].title)
+        if one.verdict == "undetermined":
+            yield say(self.language, f"card.open_{'one' if one.open == 1 else 'many'}", n=one.open)
+        elif len(one.lacking) > 1:
+            yield say(self.language, "card.far", n=one.missing)
         elif one.lacking:
-            count = say(self.language, f"card.missing_{'one' if len(one.lacking) == 1 else 'many'}", n=len(one.lacking))
-            yield f"{say(self.language, 'card.near')}: {one.title}. {count}"
-            yield from (self.lack(lacking) for lacking in one.lacking[:MOST_LACKING])
+            yield f"{say(self.language, 'card.near')}: {one.title}. {say(self.language, 'card.missing_one')}"
+            yield from map(self.lack, one.lacking)
 
     def lack(self, one: Lacking) -> str:
         """Return one thing that is lacking, with what was answered."""

@@ -5,59 +5,47 @@ from typing import Any
 from rich.console import Console
 from rich.rule import Rule as Line
 
-from fundrules.cli.lists import Listing, latest, two_columns
-from fundrules.models import AllInner, AllOf, Condition, Missing
-from fundrules.planning import resolve
+from fundrules.catalogue import rule_page
+from fundrules.cli.lists import Listing, two_columns
 from fundrules.receipts import Replay
 from fundrules.ruleset import Ruleset
 from fundrules.wording import say
-from fundrules.wordsmith import Wordsmith
 
 
 def rule(ruleset: Ruleset, name: str, language: str) -> Listing:
     """Return everything about one rule."""
-    words, one = latest(ruleset, language), ruleset.rules[name]
-    texts = words.words(one)
-    sources = words.citations[name]
-    row = one.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"texts"})
-    row |= {
-        "title": texts.title,
-        "reason": texts.reason,
-        "otherwise": texts.otherwise,
-        "sources": [source.text for source in sources],
-    }
-    pairs = [("list.title", texts.title), ("card.why", texts.reason), ("card.why_not", texts.otherwise or "")]
-    pairs += [("list.scope", spelled(one.scope, words))] if one.scope else []
-    pairs += [
-        ("list.conditions", spelled(one.when, words)),
-        ("card.source", "\n".join(source.text for source in sources)),
+    row = rule_page(ruleset, name, language)
+    reading = row["reading"]
+    pairs = [
+        ("list.title", row["title"]),
+        ("list.effect", effect(row["then"], language)),
+        ("list.reason", row["reason"]),
+        ("list.otherwise", row["otherwise"]),
+        ("list.scope", row["scope_words"]),
+        ("list.conditions", row["when_words"]),
+        ("card.source", "\n".join(source["text"] for source in row["sources"])),
+        ("list.exception_to", "\n".join(row["exception_to"])),
+        ("list.prefer_over", "\n".join(row["prefer_over"])),
+        (
+            "card.certainty.reading",
+            f"{reading['question']} {reading['ours']} ({reading['other']})" if reading else None,
+        ),
+        ("list.not_modelled", row["not_modelled"]),
+        ("list.examples", "\n".join(f"{one['name']}: {outcome(one['expect'])}" for one in row["examples"])),
     ]
-    pairs += [("list.exception_to", "\n".join(one.exception_to)), ("list.prefer_over", "\n".join(one.prefer_over))]
-    if one.reading:
-        reading = words.readings[one.reading]
-        pairs.append(("card.certainty.reading", f"{reading.question} {reading.ours} ({reading.other})"))
-    pairs.append(("list.not_modelled", words.text(one.not_modelled) if one.not_modelled else ""))
-    pairs.append(("list.examples", "\n".join(f"{e.name}: {outcome(e.expect)}" for e in one.examples)))
     shown = [(say(language, key), text) for key, text in pairs if text]
-    return Listing([row], [Line(name, align="left"), two_columns(shown, 16)])
+    return Listing([dict(row)], [Line(name, align="left"), two_columns(shown, 16)])
 
 
-def outcome(expected: str | Missing) -> str:
+def effect(then: dict[str, Any], language: str) -> str | None:
+    """Return what follows from the rule, in words; a clause, rate or share says it by itself."""
+    kind = then.get("effect") or then.get("kind")
+    return say(language, f"effect.{kind}") if kind else None
+
+
+def outcome(expected: str | dict[str, list[str]]) -> str:
     """Return what an example expects, in one word or the facts missing."""
-    return f"? {', '.join(expected.missing)}" if isinstance(expected, Missing) else expected
-
-
-def spelled(node: Any, words: Wordsmith, depth: int = 0) -> str:
-    """Return conditions in words, one a line, alternatives marked with `of` or `or`."""
-    if isinstance(node, Condition):
-        return f"{'  ' * depth}- {words.describe(resolve(node, words.ruleset, words.plan.day))}"
-    is_all = isinstance(node, AllOf | AllInner)
-    parts = [
-        spelled(part, words, depth if isinstance(part, Condition) else depth + 1)
-        for part in (node.all if is_all else node.any)
-    ]
-    joiner = "\n" if is_all else f"\n{'  ' * depth}{say(words.language, 'or').strip()}\n"
-    return joiner.join(parts)
+    return expected if isinstance(expected, str) else f"? {', '.join(expected['missing'])}"
 
 
 def print_replay(found: Replay, language: str, console: Console) -> None:

@@ -1,0 +1,58 @@
+"""Builds the application: routes, limits, problems, and the edge around it."""
+
+from typing import Any
+
+from litestar import Litestar, Router
+from litestar.config.cors import CORSConfig
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.middleware.rate_limit import RateLimitConfig
+
+from fundrules.api import resources
+from fundrules.api.contract import LISTS, document
+from fundrules.api.edge import Edge, Measures
+from fundrules.api.negotiation import check_content
+from fundrules.api.problems import Handlers
+from fundrules.api.settings import Settings
+from fundrules.errors import FundrulesError
+from fundrules.funds import Funds, load_funds
+
+
+def create_app(settings: Settings | None = None, funds: Funds | None = None) -> Edge:
+    """Return the ASGI application; RulesetError when the rules cannot be loaded."""
+    settings = settings or Settings()
+    funds = funds or load_funds(engine=settings.engine, broken=settings.broken_plugins)
+    measures = Measures()
+    service = resources.Service(funds, settings, measures, document(funds, settings))
+    handlers = Handlers(settings.base, settings.language)
+    routes = [resources.decide_activity, resources.replay_receipt, resources.one_fund, resources.one_rule]
+    api = Router(
+        "/v1",
+        route_handlers=[*routes, *(resources.lister(path) for path in LISTS), resources.contract],
+        before_request=check_content,
+    )
+    inside = Litestar(
+        [api, resources.live, resources.ready, resources.metrics],
+        openapi_config=None,
+        dependencies={"service": Provide(lambda: service, sync_to_thread=False)},
+        exception_handlers={HTTPException: handlers.of_http, FundrulesError: handlers.of_fundrules},
+        cors_config=CORSConfig(
+            allow_origins=list(settings.cors_origins),
+            allow_methods=["GET", "POST"],
+            allow_headers=["Content-Type", "Accept", "Accept-Language", "If-None-Match"],
+            expose_headers=["API-Version", "ETag", "Link", "X-Request-Id"],
+        ),
+        middleware=[_limit(settings).middleware],
+        request_max_body_size=settings.largest_body,
+        debug=False,
+    )
+    return Edge(inside, settings, measures, service.rules_hash)
+
+
+def _limit(settings: Settings) -> RateLimitConfig:
+    return RateLimitConfig(rate_limit=("minute", settings.requests_per_minute), exclude=["/health", "/metrics"])
+
+
+def from_environment() -> Any:
+    """Return the application as the environment sets it; the server calls this in every worker."""
+    return create_app()

@@ -1,0 +1,191 @@
+"""The edge of the service: what holds for every request and answer, whatever is behind it.
+
+It reads the body within limits of size and time, answers HEAD as GET without a body, refuses paths with a slash too
+many, adds the headers every answer needs, counts and logs. What was typed is never logged.
+"""
+
+import asyncio
+import logging
+import time
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from prometheus_client import CollectorRegistry, Counter, Histogram
+
+from fundrules.api.problems import MEDIA_TYPE, encoded, preferred, problem
+from fundrules.api.settings import Settings
+
+Scope = Any
+Receive = Any
+Send = Any
+Headers = list[tuple[bytes, bytes]]
+
+API_VERSION = "1.0.0"
+LOG = logging.getLogger("fundrules.access")
+API_POLICY = "default-src 'none'; frame-ancestors 'none'"
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+class _BodyError(Exception):
+    """The body cannot be taken; `status` says why."""
+
+    def __init__(self, status: int) -> None:
+        self.status = status
+
+
+class Measures:
+    """What is counted, in Prometheus form."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Counter(
+            "fundrules_requests", "Requests answered", ["method", "route", "status"], registry=self.registry
+        )
+        self.seconds = Histogram("fundrules_request_seconds", "Seconds per request", ["route"], registry=self.registry)
+        self.decisions = Counter("fundrules_decisions", "Decisions made", ["verdict"], registry=self.registry)
+
+
+class Edge:
+    """An ASGI application around another."""
+
+    def __init__(self, inside: Any, settings: Settings, measures: Measures, rules_hash: str) -> None:
+        self.inside = inside
+        self.settings = settings
+        self.measures = measures
+        self.fixed: Headers = [
+            (b"api-version", API_VERSION.encode()),
+            (b"fundrules-rules", rules_hash.encode()),
+            (b"x-content-type-options", b"nosniff"),
+            (b"x-frame-options", b"DENY"),
+            (b"referrer-policy", b"no-referrer"),
+            (b"strict-transport-security", b"max-age=31536000; includeSubDomains"),
+            (b"cross-origin-opener-policy", b"same-origin"),
+            (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
+            (b"server", b"fundrules"),
+        ]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.inside(scope, receive, send)
+            return
+        exchange = _Exchange(self, scope, send)
+        try:
+            await self._answer(exchange, scope, receive)
+        except _BodyError as error:
+            await exchange.refuse(error.status)
+        except Exception:
+            logging.getLogger("fundrules").exception("request failed", extra={"request_id": exchange.id})
+            if not exchange.started:
+                await exchange.refuse(500)
+        finally:
+            exchange.close()
+
+    async def _answer(self, exchange: "_Exchange", scope: Scope, receive: Receive) -> None:
+        path = scope["path"]
+        if "//" in path or "\x00" in path or (path != "/" and path.endswith("/") and not path.startswith("/docs/")):
+            await exchange.refuse(404)
+            return
+        body = await self._body(scope, receive)
+        if body is None:
+            return  # the client left; nobody waits for an answer
+        if scope["method"] == "HEAD":
+            exchange.scope = scope = {**scope, "method": "GET"}  # the server still sees HEAD, and sends no body
+        messages = iter([{"type": "http.request", "body": body, "more_body": False}])
+
+        async def given() -> dict[str, Any]:
+            return next(messages, None) or await receive()
+
+        scope.setdefault("state", {})["request_id"] = exchange.id
+        await self.inside(scope, given, exchange.send)
+
+    async def _body(self, scope: Scope, receive: Receive) -> bytes | None:
+        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        if declared.isdigit() and int(declared) > self.settings.largest_body:
+            raise _BodyError(413)
+        parts: list[bytes] = []
+        size = 0
+        try:
+            async with asyncio.timeout(self.settings.seconds_per_request):
+                while True:
+                    message = await receive()
+                    if message["type"] == "http.disconnect":
+                        return None
+                    parts.append(message.get("body", b""))
+                    size += len(parts[-1])
+                    if size > self.settings.largest_body:
+                        raise _BodyError(413)
+                    if not message.get("more_body", False):
+                        return b"".join(parts)
+        except TimeoutError as error:
+            raise _BodyError(408) from error
+
+
+class _Exchange:
+    """One request and its answer on the way out."""
+
+    def __init__(self, edge: Edge, scope: Scope, send: Send) -> None:
+        self.edge = edge
+        self.scope = scope
+        self.sender = send
+        self.id = uuid.uuid4().hex
+        self.began = time.perf_counter()
+        self.status = 0
+        self.started = False
+        self.method = scope["method"]
+        self.is_head = self.method == "HEAD"
+
+    async def send(self, message: dict[str, Any]) -> None:
+        """Pass a message on, with the headers that every answer needs."""
+        if message["type"] == "http.response.start":
+            self.started = True
+            self.status = message["status"]
+            message = {**message, "headers": self._headers(message.get("headers", []))}
+        elif self.is_head:
+            message = {**message, "body": b""}
+        await self.sender(message)
+
+    def _headers(self, given: Iterable[tuple[bytes, bytes]]) -> Headers:
+        headers = [(name.lower(), value) for name, value in given]
+        present = {name for name, _ in headers}
+        kind = next((value for name, value in headers if name == b"content-type"), b"")
+        policy = PAGE_POLICY if kind.startswith(b"text/html") else API_POLICY
+        added = [
+            *self.edge.fixed,
+            (b"content-security-policy", policy.encode()),
+            (b"cache-control", b"no-store"),
+            (b"x-request-id", self.id.encode()),
+        ]
+        return [*headers, *((name, value) for name, value in added if name not in present)]
+
+    async def refuse(self, status: int) -> None:
+        """Answer with a problem of our own."""
+        accepted = dict(self.scope["headers"]).get(b"accept-language", b"").decode("latin-1")
+        language = preferred(accepted, self.edge.settings.language)
+        body = encoded(problem(self.edge.settings.base, status, language))
+        headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
+        headers.append((b"content-language", language.encode()))
+        headers += [(b"connection", b"close")] if status in {408, 413} else []
+        await self.send({"type": "http.response.start", "status": status, "headers": headers})
+        await self.send({"type": "http.response.body", "body": body})
+
+    def close(self) -> None:
+        """Count and log the exchange, without what was typed."""
+        seconds = time.perf_counter() - self.began
+        handler = self.scope.get("path_template") or "other"
+        self.edge.measures.requests.labels(self.method, handler, str(self.status)).inc()
+        self.edge.measures.seconds.labels(handler).observe(seconds)
+        LOG.info(
+            "request",
+            extra={
+                "request_id": self.id,
+                "method": self.method,
+                "route": handler,
+                "status": self.status,
+                "milliseconds": round(seconds * 1000, 2),
+            },
+        )

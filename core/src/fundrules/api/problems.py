@@ -1,0 +1,121 @@
+"""Problems as RFC 9457 has them: one kind for each thing that can go wrong, with a page that explains it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+from msgspec import Struct, json
+
+from fundrules.errors import EngineError, Fault, FundrulesError
+from fundrules.wording import LANGUAGES, say
+
+MEDIA_TYPE = "application/problem+json"
+KINDS = {
+    400: "invalid-request",
+    404: "not-found",
+    405: "method-not-allowed",
+    406: "not-acceptable",
+    408: "request-timeout",
+    413: "request-too-large",
+    415: "unsupported-media-type",
+    429: "too-many-requests",
+    500: "internal-error",
+    503: "engine-failed",
+}
+
+
+class Mistake(Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """One mistake in a request: its place as a JSON Pointer (or a query key), what it is, and the nearest name."""
+
+    pointer: str
+    code: str
+    detail: str
+    nearest: str | None = None
+
+
+class Problem(Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """A problem; `errors` has every mistake at once."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[Mistake] = []
+
+
+def language_of(request: Request[Any, Any, Any] | None, default: str) -> str:
+    """Return the language a request asks for: its query, else Accept-Language by weight, else `default`."""
+    if request is None:
+        return default
+    asked = request.query_params.get("language")
+    if asked in LANGUAGES:
+        return str(asked)
+    return preferred(request.headers.get("accept-language", ""), default)
+
+
+def preferred(header: str, default: str) -> str:
+    """Return the best language of an Accept-Language header that we speak."""
+    weighed: list[tuple[float, int, str]] = []
+    for place, part in enumerate(header.split(",")[:20]):
+        name, _, weight = part.strip().partition(";q=")
+        try:
+            weighed.append((-float(weight or 1), place, name.strip().lower()[:2]))
+        except ValueError:
+            continue
+    return next((name for weight, _, name in sorted(weighed) if name in LANGUAGES and weight < 0), default)
+
+
+def problem(base: str, status: int, language: str, faults: Iterable[Fault] = ()) -> Problem:
+    """Return the problem of kind `status`, with a mistake for each fault."""
+    kind = KINDS.get(status, KINDS[500])
+    mistakes = [
+        Mistake(
+            pointer=fault.place,
+            code=fault.kind,
+            detail=fault.render(language).removeprefix(f"{fault.place}: "),
+            nearest=fault.nearest,
+        )
+        for fault in faults
+    ]
+    return Problem(
+        type=f"{base}/problems/{kind}",
+        title=say(language, f"problem.{kind}.title"),
+        status=status,
+        detail=say(language, f"problem.{kind}.detail"),
+        errors=mistakes,
+    )
+
+
+def encoded(found: Problem) -> bytes:
+    """Return a problem as JSON."""
+    return json.encode(found)
+
+
+def respond(found: Problem, language: str, headers: dict[str, str] | None = None) -> Response[bytes]:
+    """Return the response that tells a problem."""
+    told = {"Content-Language": language, **(headers or {})}
+    return Response(encoded(found), status_code=found.status, media_type=MEDIA_TYPE, headers=told)
+
+
+class Handlers:
+    """Turns whatever is raised into a problem; nothing of the inside is told."""
+
+    def __init__(self, base: str, default_language: str) -> None:
+        self.base = base
+        self.default = default_language
+
+    def of_http(self, request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+        """Tell what the framework refused: a path, a method, too many requests."""
+        language = language_of(request, self.default)
+        status = error.status_code if error.status_code in KINDS else 400 if error.status_code < 500 else 500  # noqa: PLR2004
+        keep = {"allow", "retry-after", "ratelimit-limit", "ratelimit-remaining", "ratelimit-reset", "ratelimit-policy"}
+        headers = {name: value for name, value in (error.headers or {}).items() if name.lower() in keep}
+        return respond(problem(self.base, status, language), language, headers)
+
+    def of_fundrules(self, request: Request[Any, Any, Any], error: FundrulesError) -> Response[bytes]:
+        """Tell every fault in a request."""
+        language = language_of(request, self.default)
+        if isinstance(error, EngineError):
+            return respond(problem(self.base, 503, language), language)
+        return respond(problem(self.base, 400, language, error.faults), language)

@@ -1,0 +1,72 @@
+"""Reads a request: its query and its JSON body, with every fault at once."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from litestar import Request
+
+from fundrules.api.contract import LARGEST_PAGE, SEARCHABLE
+from fundrules.errors import ActivityError, Fault, echo, nearest
+from fundrules.reading import read_json
+from fundrules.service import DETAILS
+from fundrules.wording import LANGUAGES
+
+Web = Request[Any, Any, Any]
+
+
+def query_of(request: Web, allowed: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the query, checked against what is allowed; ActivityError has every fault in it."""
+    faults: list[Fault] = []
+    found: dict[str, Any] = {}
+    for name, written in request.query_params.multi_items():
+        if name not in allowed:
+            faults.append(Fault("unknown_query", f"?{echo(name)}", echo(name), nearest=nearest(name, allowed)))
+        elif name in found:
+            faults.append(Fault("repeated_query", f"?{name}", name))
+        else:
+            found[name], wrong = _query_value(name, written, allowed[name])
+            faults += wrong
+    if faults:
+        raise ActivityError(faults)
+    return found
+
+
+def _query_value(name: str, written: str, schema: Mapping[str, Any]) -> tuple[Any, list[Fault]]:
+    if "enum" in schema:
+        if written in schema["enum"]:
+            return written, []
+        expected = ", ".join(schema["enum"])
+        return None, [Fault("wrong_query", f"?{name}", echo(written), expected, nearest(written, schema["enum"]))]
+    if schema["type"] == "integer":
+        low, high = schema["minimum"], schema["maximum"]
+        is_number = written.isascii() and written.isdecimal() and len(written) <= 6 and str(int(written)) == written  # noqa: PLR2004
+        if is_number and low <= int(written) <= high:
+            return int(written), []
+        return None, [Fault("wrong_query", f"?{name}", echo(written), f"{low} - {high}")]
+    if schema["minLength"] <= len(written) <= schema["maxLength"] and re.match(SEARCHABLE, written):
+        return written, []
+    return None, [Fault("wrong_query", f"?{name}", echo(written), f"{schema['minLength']} - {schema['maxLength']}")]
+
+
+LANGUAGE_QUERY = {"language": {"enum": list(LANGUAGES)}}
+DECIDE_QUERY = LANGUAGE_QUERY | {"detail": {"enum": list(DETAILS)}}
+PAGE_QUERY = {
+    "page": {"type": "integer", "minimum": 1, "maximum": 10_000},
+    "pageSize": {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE},
+}
+
+
+async def body_of(request: Web) -> Any:
+    """Return the JSON body; ActivityError has every fault of its form."""
+    document = read_json(await request.body(), "")
+    if document.faults:
+        raise ActivityError([Fault(f.kind, "/", f.found, f.expected, f.nearest) for f in document.faults])
+    return document.data
+
+
+def refuse_fractions(data: Any) -> None:
+    """Refuse numbers with a point at the places of answers: money is a text, so that no cent is lost."""
+    if isinstance(data, dict) and (names := [name for name, value in data.items() if isinstance(value, Decimal)]):
+        raise ActivityError([Fault("not_euro", f"/{echo(name)}", echo(data[name])) for name in names])

@@ -1,0 +1,212 @@
+"""What the routes answer: decisions, replays, lists, one fund or rule, health and measures."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from litestar import Response, get, post
+from litestar.exceptions import NotFoundException
+from msgspec import json
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from fundrules import catalogue
+from fundrules.api.contract import LISTS, filters
+from fundrules.api.edge import Measures
+from fundrules.api.problems import language_of
+from fundrules.api.requests import DECIDE_QUERY, LANGUAGE_QUERY, PAGE_QUERY, Web, body_of, query_of, refuse_fractions
+from fundrules.api.settings import Settings
+from fundrules.funds import Funds
+from fundrules.service import decide, replay
+from fundrules.wording import LANGUAGES
+
+JSON = "application/json"
+
+
+def today() -> date:
+    """Return today in Amsterdam."""
+    return datetime.now(tz=UTC).astimezone(ZoneInfo("Europe/Amsterdam")).date()
+
+
+class Service:
+    """The funds with everything the routes need; made once."""
+
+    def __init__(self, funds: Funds, settings: Settings, measures: Measures, contract: Mapping[str, Any]) -> None:
+        self.funds = funds
+        self.settings = settings
+        self.measures = measures
+        self.contract = json.encode(contract)
+        self.filters = filters(funds)
+        self.rules_hash = funds.prints(tuple(funds.rulesets)).rules_hash
+        self.pages: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+
+    def language(self, request: Web) -> str:
+        """Return the language this request asks for."""
+        return language_of(request, self.settings.language)
+
+    def rows(self, path: str, language: str) -> list[dict[str, Any]]:
+        """Return all rows of a list; those that do not depend on the day are made once."""
+        loaded, names = self.funds, list(self.funds.rulesets)
+        if path == "/allocations":
+            return [dict(row) for row in catalogue.allocation_rows(loaded, names, language, today())]
+        makers: dict[str, Callable[[Funds, Iterable[str], str], Iterable[Any]]] = {
+            "/funds": catalogue.fund_rows,
+            "/editions": catalogue.edition_rows,
+            "/facts": catalogue.fact_rows,
+            "/clauses": catalogue.clause_rows,
+            "/rules": catalogue.rule_rows,
+        }
+        if (path, language) not in self.pages:
+            self.pages[path, language] = [dict(row) for row in makers[path](loaded, names, language)]
+        return self.pages[path, language]
+
+
+def answer(content: bytes, language: str, headers: Mapping[str, str] | None = None) -> Response[bytes]:
+    """Return JSON in a language."""
+    told = {"Content-Language": language, "Vary": "Accept, Accept-Language", **(headers or {})}
+    return Response(content, media_type=JSON, headers=told)
+
+
+# decisions
+
+
+@post("/decisions", status_code=200, sync_to_thread=False)
+async def decide_activity(request: Web, service: Service) -> Response[bytes]:
+    """Decide an activity; nothing is stored."""
+    asked = query_of(request, DECIDE_QUERY)
+    data = await body_of(request)
+    own = data.get("language") if isinstance(data, dict) else None
+    language = asked.get("language") or (own if own in LANGUAGES else service.language(request))
+    refuse_fractions(data)
+    detail = asked.get("detail", "short")
+    decision = decide(service.funds, data, on=today(), language=language, detail=detail)
+    service.measures.decisions.labels(decision.verdict).inc()
+    return answer(json.encode(decision), language)
+
+
+@post("/replays", status_code=200, sync_to_thread=False)
+async def replay_receipt(request: Web, service: Service) -> Response[bytes]:
+    """Decide again what a receipt was made of."""
+    query_of(request, LANGUAGE_QUERY)
+    found = replay(service.funds, await body_of(request))
+    return answer(json.encode(found), service.language(request))
+
+
+# lists
+
+
+def lister(path: str) -> Any:
+    """Return the route of one list."""
+    _, _, keys = LISTS[path]
+
+    async def listed(request: Web, service: Service) -> Response[bytes]:
+        schemas = {key: service.filters[key]["schema"] for key in keys}
+        asked = query_of(request, schemas | PAGE_QUERY | LANGUAGE_QUERY)
+        language = service.language(request)
+        kept = [row for row in service.rows(path, language) if _is_kept(row, asked)]
+        page, size = asked.get("page", 1), asked.get("pageSize", 100)
+        items = kept[(page - 1) * size : page * size]
+        content = json.encode({"items": items, "page": page, "page_size": size, "total": len(kept)})
+        return _tagged(request, content, language, _links(service, path, asked, page, page * size < len(kept)))
+
+    return get(path, name=path)(listed)
+
+
+def _is_kept(row: Mapping[str, Any], asked: Mapping[str, Any]) -> bool:
+    fund, objective, stage, words = (asked.get(key) for key in ("fund", "objective", "stage", "q"))
+    funds = row["funds"] if "funds" in row else [row.get("fund")]
+    objectives = row.get("objectives") or [row.get("objective")]
+    return (
+        (fund is None or fund in funds)
+        and (objective is None or objective in objectives)
+        and (stage is None or stage == row.get("stage"))
+        and (words is None or all(word in _text_of(row) for word in words.casefold().split()))
+    )
+
+
+def _text_of(row: Mapping[str, Any]) -> str:
+    keys = ("id", "name", "title", "label", "question", "help", "values")
+    return " ".join(str(row[key]) for key in keys if key in row).casefold()
+
+
+def _links(service: Service, path: str, asked: Mapping[str, Any], page: int, more: bool) -> dict[str, str]:  # noqa: FBT001
+    near = ([("prev", page - 1)] if page > 1 else []) + ([("next", page + 1)] if more else [])
+    base = f"{service.settings.base}/v1{path}"
+    links = [f'<{base}?{urlencode({**asked, "page": number})}>; rel="{word}"' for word, number in near]
+    return {"Link": ", ".join(links)} if links else {}
+
+
+def _tagged(request: Web, content: bytes, language: str, headers: Mapping[str, str]) -> Response[bytes]:
+    """Return `content` with its mark, or 304 when the caller has it already."""
+    mark = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    told = {"ETag": mark, **headers}
+    known = {one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")}
+    if mark in known or "*" in known:
+        return Response(b"", status_code=304, headers=told)
+    return answer(content, language, told)
+
+
+@get("/funds/{fund:str}")
+async def one_fund(request: Web, service: Service, fund: str) -> Response[bytes]:
+    """Return one fund."""
+    query_of(request, LANGUAGE_QUERY)
+    language = service.language(request)
+    row = next((row for row in service.rows("/funds", language) if row["id"] == fund), None)
+    if row is None:
+        raise NotFoundException
+    return _tagged(request, json.encode(row), language, {})
+
+
+@get("/rules/{fund:str}/{stage:str}/{slug:str}")
+async def one_rule(request: Web, service: Service, fund: str, stage: str, slug: str) -> Response[bytes]:
+    """Return one rule; a rule that all funds share as the first fund has it."""
+    query_of(request, LANGUAGE_QUERY)
+    name = f"{fund}.{stage}.{slug}"
+    ruleset = next((ruleset for ruleset in service.funds.rulesets.values() if name in ruleset.rules), None)
+    if ruleset is None:
+        raise NotFoundException
+    language = service.language(request)
+    return _tagged(request, json.encode(catalogue.rule_page(ruleset, name, language)), language, {})
+
+
+@get("/openapi.json")
+async def contract(request: Web, service: Service) -> Response[bytes]:
+    """Return the OpenAPI document, for everybody."""
+    return _tagged(request, service.contract, "nl", {"Access-Control-Allow-Origin": "*"})
+
+
+# outside the contract
+
+
+@get("/health/live")
+async def live() -> Response[bytes]:
+    """Say that the process answers."""
+    return Response(b'{"status":"live"}', media_type=JSON)
+
+
+@get(["/health", "/health/ready"])
+async def ready(service: Service) -> Response[bytes]:
+    """Say what is loaded, and whether it can decide."""
+    funds = [
+        {
+            "fund": name,
+            "edition": ruleset.fund.editions[-1].id,
+            "rules": len(ruleset.rules),
+            "rules_hash": service.funds.prints((name,)).rules_hash,
+            "package": service.funds.packages[name].package if name in service.funds.packages else None,
+            "version": service.funds.packages[name].version if name in service.funds.packages else None,
+        }
+        for name, ruleset in service.funds.rulesets.items()
+    ]
+    status = "ready" if funds else "no funds"
+    told = {"status": status, "engine": service.funds.engine, "rules_hash": service.rules_hash, "funds": funds}
+    content = json.encode(told | {"left_out": list(service.funds.left_out)})
+    return Response(content, status_code=200 if funds else 503, media_type=JSON)
+
+
+@get("/metrics")
+async def metrics(service: Service) -> Response[bytes]:
+    """Return what was counted, in Prometheus form."""
+    return Response(generate_latest(service.measures.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})

@@ -1,0 +1,59 @@
+"""What the operator can set, each by an environment variable that begins with FUNDRULES_."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, HttpUrl, SecretStr, TypeAdapter
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from fundrules.engines import ENGINES
+from fundrules.plugins import CHOICES
+
+_URL = TypeAdapter(HttpUrl)
+
+
+class Settings(BaseSettings):
+    """The settings of the service; what is left out has the value named here."""
+
+    model_config = SettingsConfigDict(env_prefix="FUNDRULES_", frozen=True, extra="ignore")
+
+    host: Annotated[str, Field(description="Address to listen on; 0.0.0.0 only when asked")] = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535, description="Port to listen on")] = 8000
+    workers: Annotated[int, Field(ge=1, le=64, description="Number of processes")] = 1
+    public_url: Annotated[str, Field(description="Address under which the public reaches the service")] = (
+        "https://fundrules.example.org"
+    )
+    engine: Annotated[Literal[*ENGINES] | None, Field(description="Rule engine")] = None  # type: ignore[valid-type]
+    broken_plugins: Annotated[Literal[*CHOICES], Field(description="What to do with a plugin that fails")] = "stop"  # type: ignore[valid-type]
+    language: Annotated[Literal["nl", "en"], Field(description="Language where a request asks for none")] = "nl"
+    signing_key: Annotated[SecretStr | None, Field(min_length=32, description="Key that signs receipts (HMAC)")] = None
+    cors_origins: Annotated[
+        tuple[str, ...], NoDecode, Field(description="Origins whose pages may call the API, comma separated")
+    ] = ()
+    trusted_proxies: Annotated[str, Field(description="Proxies whose X-Forwarded-For counts")] = "127.0.0.1"
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], Field(description="How much is logged")] = "info"
+    largest_body: Annotated[int, Field(ge=1024, le=262_144, description="Largest request body, in bytes")] = 65_536
+    seconds_per_request: Annotated[
+        float, Field(gt=0, le=300, description="Longest time for a request to arrive, in seconds")
+    ] = 10.0
+    requests_per_minute: Annotated[
+        int, Field(ge=1, le=1_000_000, description="Most requests of one client in a minute, for each process")
+    ] = 600
+    grace_seconds: Annotated[
+        int, Field(ge=0, le=300, description="Time for requests under way when the service stops, in seconds")
+    ] = 20
+    contact_name: Annotated[str, Field(description="Who runs the service")] = "fundrules (placeholder)"
+    contact_email: Annotated[str, Field(description="Address for questions")] = "fundrules@example.org"
+    contact_url: Annotated[str, Field(description="Where problems are reported")] = (
+        "https://git.example.org/fundrules/fundrules/issues"
+    )
+    security_contact: Annotated[str | None, Field(description="Contact in security.txt; without it there is none")] = (
+        None
+    )
+    security_expires: Annotated[date | None, Field(description="Day until which security.txt counts")] = None
+    security_policy: Annotated[str | None, Field(description="Address of the disclosure policy")] = None
+
+    @property
+    def base(self) -> str:
+        """The public address without a slash at the end."""
+        return str(_URL.validate_python(self.public_url)).rstrip("/")
