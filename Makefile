@@ -11,10 +11,10 @@ MEMBERS := core $(wildcard plugins/*)
 READY := .venv/.ready
 CYCLONEDX ?= $(BIN)/cyclonedx-py
 
-.PHONY: help demo test check parity bench schemas register sbom pins clean
+.PHONY: help demo test check parity bench bench-http serve fuzz adr reference schemas register sbom audit pins vendor browser clean
 
 help: ## Show what can be made.
-	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile
 
 $(READY): requirements/dev.txt $(addsuffix /pyproject.toml,$(MEMBERS))
 	@test -n "$(PYTHON)" || { echo "fundrules needs Python 3.11 or newer" >&2; exit 1; }
@@ -43,6 +43,24 @@ parity: $(READY) ## Compare both engines on N generated activities.
 bench: $(READY) ## Measure decisions against a generated function, as ratios.
 	$(BIN)/python benchmarks/decisions.py
 
+bench-http: $(READY) ## Measure decisions over HTTP against a route that does nothing, as ratios.
+	$(BIN)/python -m benchmarks.http
+
+serve: $(READY) ## Serve the API and the page on this machine, port 8000.
+	$(BIN)/fundrules serve
+
+fuzz: $(READY) ## Test the contract with N generated requests for each operation.
+	FUZZ=$(N) $(BIN)/pytest -q tests/test_contract.py -k generated
+
+ADR ?= ../shared/adr/nlgov-adr-2.2.yaml
+adr: $(READY) ## Hold the contract to the official rules for Dutch government APIs (needs node, and the rules in ADR).
+	@test -f $(ADR) || { echo "no rules at $(ADR)" >&2; exit 1; }
+	@mkdir -p dist && $(BIN)/python -m fundrules.api.contract > dist/openapi.json
+	cd dist && npx --yes @stoplight/spectral-cli@6.16.3 lint -r $(abspath $(ADR)) openapi.json --fail-severity=warn
+
+reference: $(READY) ## Write docs/api.md again from the contract.
+	$(BIN)/python -m fundrules.api.reference docs/api.md
+
 schemas: $(READY) ## Write the JSON Schemas of rule files again.
 	$(BIN)/python -m fundrules.schemas rulesets/schemas
 
@@ -56,10 +74,20 @@ sbom: $(READY) ## Write dist/sbom.cdx.json: the packages, their versions and lic
 		-o dist/sbom.tmp $(BIN)/python
 	@sed 's|file://$(CURDIR)/||' dist/sbom.tmp > dist/sbom.cdx.json && rm dist/sbom.tmp
 
+audit: $(READY) ## Look the pinned packages up among known weaknesses, where the package index has them.
+	$(UV) tool run pip-audit@2.9.0 -r requirements/dev.txt --disable-pip --require-hashes --progress-spinner off
+
 pins: $(READY) ## Resolve the pinned requirements again.
 	$(UV) pip compile --quiet --universal --python-version 3.11 --all-extras --generate-hashes --no-emit-index-url --no-header \
 		--no-emit-package fundrules $(addprefix --no-emit-package fundrules-,$(notdir $(wildcard plugins/*))) \
 		-o requirements/dev.txt requirements/dev.in $(addsuffix /pyproject.toml,$(MEMBERS))
+
+vendor: ## Take the parts of the page from npm again (style sheets and htmx); needs node.
+	cd core/vendoring && npm ci && node collect.mjs
+
+browser: ## Install the browser that the tests of the page drive, when it is missing and we are root.
+	@command -v chromium >/dev/null || test "$$(id -u)" != 0 || ! command -v apt-get >/dev/null || \
+		{ apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; }
 
 clean: ## Remove what was built.
 	rm -rf .venv dist

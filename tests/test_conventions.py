@@ -85,6 +85,7 @@ def test_every_sentence_is_used_and_every_fault_has_a_sentence() -> None:
     ]
     dynamic = {
         "breadth.",
+        "page.",
         "problem.",
         "effect.",
         "card.open_",

@@ -522,10 +522,10 @@ BAD_INPUT: dict[str, tuple[bytes, list[str]]] = {
     "an exponent beyond any budget": (b'{"total_cost": 1e400}', ["stdin /total_cost: '1E+400' is not an amount."]),
     "ten megabytes at random": (
         random.Random(10).randbytes(10_000_000),
-        ["stdin: This is too large to read; at most 256 KiB"],
+        ["stdin: This is too large to read; at most 512 KiB"],
     ),
-    "ten megabytes of brackets": (b"[" * 10_000_000, ["stdin: This is too large to read; at most 256 KiB"]),
-    "ten megabytes of nested objects": (b'{"a":' * 2_000_000, ["stdin: This is too large to read; at most 256 KiB"]),
+    "ten megabytes of brackets": (b"[" * 10_000_000, ["stdin: This is too large to read; at most 512 KiB"]),
+    "ten megabytes of nested objects": (b'{"a":' * 2_000_000, ["stdin: This is too large to read; at most 512 KiB"]),
     "a hundred thousand brackets": (
         b'{"activities": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
         ["stdin: This is nested too deeply; at most 24 levels are allowed."],
@@ -646,7 +646,7 @@ def test_a_file_with_faults_is_named_with_their_lines(tmp_path: Path) -> None:
 
 def test_a_file_without_end_is_refused() -> None:
     assert fundrules("/dev/zero", "--lang", "en") == [
-        "/dev/zero: This is too large to read; at most 256 KiB is allowed."
+        "/dev/zero: This is too large to read; at most 512 KiB is allowed."
     ]
 
 

@@ -319,7 +319,7 @@ def test_one_byte_too_many_is_refused(read: Any) -> None:
     text = '{"a": "b"}'
     assert faults(read(text + " " * (LARGEST_BYTES - len(text)))) == []
     (fault,) = read(text + " " * (LARGEST_BYTES + 1 - len(text))).faults
-    assert (fault.kind, fault.expected) == ("too_large", "256 KiB")
+    assert (fault.kind, fault.expected) == ("too_large", "512 KiB")
 
 
 @READERS

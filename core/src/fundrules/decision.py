@@ -105,7 +105,10 @@ class Outlook(Part, frozen=True, kw_only=True):
 
 
 class Receipt(Part, frozen=True, kw_only=True):
-    """What is needed to replay a decision: the answers, and fingerprints of rules, answers and result."""
+    """What is needed to replay a decision: the answers, and fingerprints of rules, answers and result.
+
+    `signed` says whether whoever decided signed it; `code` holds the same, short enough for an e-mail.
+    """
 
     format: str
     versions: dict[str, str]
@@ -116,6 +119,9 @@ class Receipt(Part, frozen=True, kw_only=True):
     rules_hash: str
     facts_hash: str
     result_hash: str
+    signed: bool
+    signature: str | None = None
+    code: str | None = None
     replay: str
 
 

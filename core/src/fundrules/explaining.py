@@ -13,6 +13,8 @@ from fundrules.questions import Asker
 from fundrules.wording import say
 from fundrules.wordsmith import Wordsmith
 
+MOST_KEPT = 20_000
+
 
 class Explainer:
     """Explains the outcomes of one plan in one language and detail."""
@@ -22,7 +24,10 @@ class Explainer:
         self.detail = detail
         self.worded = detail != "codes"
         self.asker = Asker(words, detail)
-        self.codes: dict[tuple[Any, ...], Any] = {}
+        self.known: dict[tuple[Any, ...], Any] = {}
+        self.reads = {
+            p.index: [*dict.fromkeys(words.plan.tests[b].fact for b in bits_of(p.bits))] for p in words.plan.rules
+        }
         self.adopted = {p.rule.id: self._adopted(p.rule.then) for p in words.plan.by_stage["clause"]}
         self.told = {p.rule.id: self._constant(p.rule) for p in words.plan.rules} if self.worded else {}
 
@@ -77,7 +82,10 @@ class Explainer:
         text = texts.otherwise if truth == FALSE and texts.otherwise else texts.reason
         if truth == UNKNOWN:
             text = say(self.words.language, "unknown_yet")
-        return {**self.told[planned.rule.id], "text": text, "conditions": self._conditions(out, bits, said)}
+        told = self.told[planned.rule.id]
+        if truth == FALSE and self.detail == "short" and planned.rule.stage == "clause":
+            told = {"title": told["title"]}  # what does not fit is told in short: why not, and no more
+        return {**told, "text": text, "conditions": self._conditions(out, bits, said)}
 
     def _conditions(self, out: Outcome, bits: int, said: dict[str, Any]) -> list[ConditionAnswer]:
         told = []
@@ -100,9 +108,9 @@ class Explainer:
 
     def _clause(self, out: Outcome, planned: PlannedRule, said: dict[str, Any]) -> ClauseAnswer:
         bits, truth = planned.bits, out.holds[planned.index]
-        key = (planned.index, bits & out.true, bits & out.unknown, planned is out.primary)
-        if key in self.codes:
-            return self.codes[key]  # type: ignore[no-any-return]
+        key = self._key(out, planned, planned is out.primary)
+        if key in self.known:
+            return self.known[key]  # type: ignore[no-any-return]
         met, unsettled = (bits & out.true).bit_count(), (bits & out.unknown).bit_count()
         shown = bits & ~(out.true | out.unknown) if truth == FALSE and self.detail == "short" else bits
         then: Any = planned.rule.then
@@ -119,8 +127,19 @@ class Explainer:
             open=unsettled,
             **(self._told(out, planned, truth, shown, said) if self.worded else {}),
         )
-        if not self.worded:
-            self.codes[key] = answer
+        return self._kept(key, answer)  # type: ignore[no-any-return]
+
+    def _key(self, out: Outcome, planned: PlannedRule, *more: object) -> tuple[Any, ...]:
+        """Return what the words about a rule depend on: where its conditions stand, and what was answered."""
+        bits, facts = planned.bits, out.facts
+        answered = tuple([facts.get(name) for name in self.reads[planned.index]]) if self.worded else ()
+        return (planned.index, bits & out.true, bits & out.unknown, answered, *more)
+
+    def _kept(self, key: tuple[Any, ...], answer: Any) -> Any:
+        """Keep `answer` for the next decision that says the same; what is kept stays bounded."""
+        if len(self.known) >= MOST_KEPT:
+            self.known.clear()
+        self.known[key] = answer
         return answer
 
     def _adopted(self, then: Any) -> AdoptedPoint:
@@ -170,9 +189,10 @@ class Explainer:
 
     def _requirement(self, out: Outcome, planned: PlannedRule, said: dict[str, Any]) -> EligibilityAnswer:
         broken, truth, then = out.broken[planned.index], out.holds[planned.index], planned.rule.then
-        key = (planned.index, truth, broken, out.open_of(planned) if broken == UNKNOWN else 0)
-        if key in self.codes:
-            return self.codes[key]  # type: ignore[no-any-return]
+        lifted = tuple(out.holds[index] for index in planned.exceptions)
+        key = self._key(out, planned, truth, broken, lifted, out.open_of(planned) if broken == UNKNOWN else 0)
+        if key in self.known:
+            return self.known[key]  # type: ignore[no-any-return]
         answer = EligibilityAnswer(
             id=planned.rule.id,
             truth=WORDS[truth],
@@ -181,9 +201,7 @@ class Explainer:
             judged_by=self._judge(out, planned) if broken == UNKNOWN else None,
             **(self._told(out, planned, truth, planned.bits, said) | self._lifted(out, planned) if self.worded else {}),
         )
-        if not self.worded:
-            self.codes[key] = answer
-        return answer
+        return self._kept(key, answer)  # type: ignore[no-any-return]
 
     def _lifted(self, out: Outcome, planned: PlannedRule) -> dict[str, str]:
         """Return what is told instead of an exclusion that an exception lifts."""
@@ -200,13 +218,11 @@ class Explainer:
         return self.words.text(out.plan.ruleset.vocabulary.facts[names[0]].help) if self.worded else names[0]
 
     def _signal(self, out: Outcome, planned: PlannedRule, said: dict[str, Any]) -> SignalAnswer:
-        key = (planned.index, "signal")
-        if key in self.codes:
-            return self.codes[key]  # type: ignore[no-any-return]
+        key = self._key(out, planned)
+        if key in self.known:
+            return self.known[key]  # type: ignore[no-any-return]
         told = self._told(out, planned, TRUE, planned.bits, said) if self.worded else {}
         if told and planned.rule.then.tell_notes:  # type: ignore[union-attr]
             told["notes"] = [note for condition in told["conditions"] for note in condition.notes]
         answer = SignalAnswer(id=planned.rule.id, truth="true", kind=planned.rule.then.kind, **told)  # type: ignore[union-attr]
-        if not self.worded:
-            self.codes[key] = answer
-        return answer
+        return self._kept(key, answer)  # type: ignore[no-any-return]

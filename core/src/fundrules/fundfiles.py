@@ -11,7 +11,18 @@ from fundrules.forms import KEY, Bilingual, Certainty, Citation, Day, Exact, Fil
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
+Phrase = Annotated[str, Field(min_length=2, max_length=60)]
 FactType = Literal["choice", "choices", "yes_no", "euro", "months", "date", "count", "judgement"]
+
+
+class Synonyms(FileModel):
+    """Words and short phrases that people type when they mean an answer; they serve the suggestions only.
+
+    A word in capitals, such as VIS, is found in capitals only.
+    """
+
+    nl: tuple[Phrase, ...] = ()
+    en: tuple[Phrase, ...] = ()
 
 
 class Value(FileModel):
@@ -20,6 +31,7 @@ class Value(FileModel):
     id: Name
     label: Bilingual
     note: Bilingual | None = None
+    synonyms: Synonyms | None = None
 
 
 class Usual(FileModel):

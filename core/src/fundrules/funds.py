@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from fundrules import hookspecs
+from fundrules.amounts import with_amounts
 from fundrules.engines import Engine, engine_name, make_engine
 from fundrules.errors import Fault, RulesetError
 from fundrules.explaining import Explainer
@@ -43,6 +44,7 @@ class Funds:
         self.rulesets: Mapping[str, Ruleset] = {ruleset.fund.id: ruleset for ruleset in rulesets}
         self.packages = packages or {}
         self.failed = tuple(failed)
+        self.signing_key: bytes | None = None
         self.left_out = tuple(dict.fromkeys(plugin.name for plugin in failed))
         self.engine = engine_name(engine)
         self._prepared: dict[tuple[str, date], Prepared] = {}
@@ -92,12 +94,18 @@ class Funds:
         return self._prints[key]
 
 
-def load_funds(folders: Iterable[Path] | None = None, *, engine: str | None = None, broken: str | None = None) -> Funds:
+def load_funds(
+    folders: Iterable[Path] | None = None,
+    *,
+    engine: str | None = None,
+    broken: str | None = None,
+    amounts: Path | None = None,
+) -> Funds:
     """Return the installed funds (or those in `folders`); RulesetError has every fault of all of them.
 
     `engine` is `durable` or `reference`; left out, the environment or the machine decides. `broken` says what to do
     with a plugin that fails: `stop` (the default), or `leave_out`; then the others answer, every answer names it, and
-    start-up stops only when no fund is left.
+    start-up stops only when no fund is left. `amounts` is a file with newer amounts of the programmes.
     """
     choice = broken_choice(broken)
     found = find_plugins() if folders is None else plugins_in(folders)
@@ -109,7 +117,8 @@ def load_funds(folders: Iterable[Path] | None = None, *, engine: str | None = No
         raise RulesetError(list(dict.fromkeys(fault for plugin in failed for fault in plugin.faults)))
     working.sort(key=lambda pair: pair[1].fund.id)
     packages = {ruleset.fund.id: plugin for plugin, ruleset in working}
-    return Funds(_joined([ruleset for _, ruleset in working]), engine, packages, failed)
+    rulesets = _joined([ruleset for _, ruleset in working])
+    return Funds(with_amounts(rulesets, amounts) if amounts else rulesets, engine, packages, failed)
 
 
 def _load(plugin: Plugin, common: Folder) -> tuple[Plugin, Ruleset | None]:

@@ -114,7 +114,8 @@ class Asker:
 def waiting_for(out: Outcome, name: str) -> list[str]:
     """Return the rules that the answer to `name` can still decide."""
     mask = out.plan.masks.get(name, 0)
-    return [p.rule.id for p in out.plan.rules if p.index in out.waiting and out.waiting[p.index] & mask]
+    rules = out.plan.rules
+    return [rules[index].rule.id for index in sorted(out.waiting) if out.waiting[index] & mask]
 
 
 def options(fact: Fact, words: Wordsmith) -> list[Option]:

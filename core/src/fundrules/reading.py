@@ -16,7 +16,7 @@ from fundrules.errors import Fault, echo
 
 Pointer = tuple[str | int, ...]
 
-LARGEST_BYTES = 262_144
+LARGEST_BYTES = 524_288
 DEEPEST = 24
 LONGEST_NUMBER = 40
 

@@ -12,7 +12,7 @@ from fundrules.errors import ActivityError, EditionError, Fault, echo
 from fundrules.funds import Funds
 from fundrules.outcome import Outcome
 from fundrules.questions import open_facts
-from fundrules.receipts import Replay, compare, make_receipt, read_receipt
+from fundrules.receipts import Replay, compare, make_receipt, read_receipt, sealed
 from fundrules.vocabulary import NONE, Answer, read_day
 from fundrules.wording import LANGUAGES, month_words, say
 
@@ -70,6 +70,7 @@ def _decide(funds: Funds, activity: Activity, on: date, language: str, detail: s
     worded = detail != "codes"
     ordered = in_order(outcomes)
     leading = ordered[0].out
+    receipt = make_receipt(outcomes, activity.written, on.isoformat(), funds.prints(names))
     explainers = {out.plan.ruleset.fund.id: funds.explainer(out.plan, language, detail) for out in outcomes}
     return Decision(
         format=FORMAT,
@@ -84,7 +85,7 @@ def _decide(funds: Funds, activity: Activity, on: date, language: str, detail: s
         order=[explainers[one.out.plan.ruleset.fund.id].standing(one) for one in ordered],
         left_out=[_left_out(name, language, worded=worded) for name in funds.left_out],
         funds=[explainers[out.plan.ruleset.fund.id].explain(out) for out in outcomes],
-        receipt=make_receipt(outcomes, activity.written, on.isoformat(), funds.prints(names)),
+        receipt=sealed(receipt, funds.signing_key) if worded else receipt,
     )
 
 
@@ -161,9 +162,12 @@ def _assumption(funds: Funds, name: str, answer: Answer, language: str, *, worde
 
 
 def replay(funds: Funds, data: object) -> Replay:
-    """Return what differs when the receipt (or decision) in `data` is decided again; ReceiptError when it is none."""
+    """Return what differs when a receipt (or a decision, or the code of a receipt) is decided again.
+
+    ReceiptError when it is none, ActivityError when its answers cannot be given any more.
+    """
     old = read_receipt(data)
-    wanted = [name for name in old["rules"] if name in funds.rulesets]
-    request = {**old["facts"], "on": old["on"], "funds": wanted or None}
+    wanted = [name for name in old.funds if name in funds.rulesets]
+    request = {**old.facts, "on": old.on, "funds": wanted or None}
     decision = decide(funds, request, on=date.min, detail="codes")
-    return compare(old, decision.receipt, decision.verdict)
+    return compare(old, decision.receipt, decision.verdict, funds.signing_key)

@@ -1,5 +1,6 @@
 """Builds the application: routes, limits, problems, and the edge around it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from litestar import Litestar, Router
@@ -8,45 +9,63 @@ from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.middleware.rate_limit import RateLimitConfig
 
-from fundrules.api import resources
+from fundrules.api import explained, resources, suggestions
 from fundrules.api.contract import LISTS, document
 from fundrules.api.edge import Edge, Measures
 from fundrules.api.negotiation import check_content
 from fundrules.api.problems import Handlers
-from fundrules.api.settings import Settings
+from fundrules.api.settings import Settings, read_settings
 from fundrules.errors import FundrulesError
 from fundrules.funds import Funds, load_funds
+from fundrules.suggesting import suggest_for
+from fundrules.web import page
+
+ROUTES = (
+    suggestions.suggest,
+    resources.decide_activity,
+    resources.replay_receipt,
+    resources.one_fund,
+    resources.one_rule,
+)
+OUTSIDE = (resources.live, resources.ready, resources.metrics, explained.problem_page, explained.security_text)
 
 
-def create_app(settings: Settings | None = None, funds: Funds | None = None) -> Edge:
-    """Return the ASGI application; RulesetError when the rules cannot be loaded."""
-    settings = settings or Settings()
-    funds = funds or load_funds(engine=settings.engine, broken=settings.broken_plugins)
+def create_app(settings: Settings | None = None, funds: Funds | None = None, extra: Sequence[Any] = ()) -> Edge:
+    """Return the ASGI application, with `extra` routes beside its own; RulesetError when the rules cannot be loaded."""
+    settings = settings or read_settings()
+    funds = funds or load_funds(
+        engine=settings.engine, broken=settings.broken_plugins, amounts=settings.programme_amounts
+    )
+    funds.signing_key = settings.signing_key.get_secret_value().encode() if settings.signing_key else None
+    suggest_for(funds, "")  # prepared now, so that the first visitor does not wait for it
     measures = Measures()
     service = resources.Service(funds, settings, measures, document(funds, settings))
     handlers = Handlers(settings.base, settings.language)
-    routes = [resources.decide_activity, resources.replay_receipt, resources.one_fund, resources.one_rule]
-    api = Router(
-        "/v1",
-        route_handlers=[*routes, *(resources.lister(path) for path in LISTS), resources.contract],
-        before_request=check_content,
-    )
     inside = Litestar(
-        [api, resources.live, resources.ready, resources.metrics],
+        [_api(), *OUTSIDE, *page.routes, *extra],
         openapi_config=None,
         dependencies={"service": Provide(lambda: service, sync_to_thread=False)},
         exception_handlers={HTTPException: handlers.of_http, FundrulesError: handlers.of_fundrules},
-        cors_config=CORSConfig(
-            allow_origins=list(settings.cors_origins),
-            allow_methods=["GET", "POST"],
-            allow_headers=["Content-Type", "Accept", "Accept-Language", "If-None-Match"],
-            expose_headers=["API-Version", "ETag", "Link", "X-Request-Id"],
-        ),
+        cors_config=_origins(settings),
         middleware=[_limit(settings).middleware],
         request_max_body_size=settings.largest_body,
         debug=False,
     )
     return Edge(inside, settings, measures, service.rules_hash)
+
+
+def _api() -> Router:
+    lists = [resources.lister(path) for path in LISTS]
+    return Router("/v1", route_handlers=[*ROUTES, *lists, resources.contract], before_request=check_content)
+
+
+def _origins(settings: Settings) -> CORSConfig:
+    return CORSConfig(
+        allow_origins=list(settings.cors_origins),
+        allow_methods=["GET", "POST"],
+        allow_headers=["Content-Type", "Accept", "Accept-Language", "If-None-Match"],
+        expose_headers=["API-Version", "ETag", "Link", "X-Request-Id"],
+    )
 
 
 def _limit(settings: Settings) -> RateLimitConfig:

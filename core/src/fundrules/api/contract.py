@@ -1,22 +1,17 @@
 """The OpenAPI document: made from the vocabulary and from the structs and rows that are really sent."""
 
+import json
+import sys
 from collections.abc import Iterable
 from typing import Any
 
-import msgspec
-
-from fundrules import rows
+from fundrules.api.bodies import examples, schemas
 from fundrules.api.edge import API_VERSION
-from fundrules.api.problems import KINDS, MEDIA_TYPE, Problem
+from fundrules.api.problems import KINDS, MEDIA_TYPE
 from fundrules.api.settings import Settings
-from fundrules.casefiles import CasesFile
-from fundrules.decision import Decision
-from fundrules.funds import Funds
-from fundrules.loading import read_form
-from fundrules.receipts import Replay
+from fundrules.funds import Funds, load_funds
 from fundrules.ruleset import STAGES
-from fundrules.schemas import request_schema
-from fundrules.wording import LANGUAGES
+from fundrules.wording import LANGUAGES, say
 
 LARGEST_PAGE = 500
 LONGEST_SEARCH = 100
@@ -52,7 +47,7 @@ def document(funds: Funds, settings: Settings) -> Schema:
             {"name": "lists", "description": "Fondsen, feiten, punten, regels en aandelen."},
         ],
         "paths": {**_decisions(funds), **_lists(funds)},
-        "components": {"schemas": _schemas(funds), "headers": _HEADERS},
+        "components": {"schemas": schemas(funds, rows=[row for row, _, _ in LISTS.values()]), "headers": _HEADERS},
     }
 
 
@@ -81,16 +76,19 @@ def _answer(description: str, schema: Schema, headers: Schema | None = None) -> 
 
 def _problems(statuses: Iterable[int]) -> Schema:
     told = {"headers": _VERSION, "content": {MEDIA_TYPE: {"schema": _ref("Problem")}}}
-    return {str(status): {"description": KINDS[status].replace("-", " ").capitalize(), **told} for status in statuses}
+    return {str(status): {"description": say("nl", f"problem.{KINDS[status]}.title"), **told} for status in statuses}
 
 
 def _decisions(funds: Funds) -> Schema:
     detail = _query("detail", "Hoeveel er verteld wordt", {"enum": ["codes", "short", "full"], "default": "short"})
     decide = _post("decide", "Besluit over een activiteit voor elk gevraagd fonds", "Decision", [detail, _LANGUAGE])
     replay = _post("replay", "Besluit opnieuw met een bewijs, en zeg wat er anders is", "Replay", [_LANGUAGE])
-    decide["requestBody"] = _body({"schema": _ref("Activity"), "examples": _examples(funds)})
+    decide["requestBody"] = _body({"schema": _ref("Activity"), "examples": examples(funds)})
     replay["requestBody"] = _body({"schema": _ref("ReplayRequest")})
-    return {"/decisions": {"post": decide}, "/replays": {"post": replay}}
+    told = "Stel antwoorden voor bij een vrije tekst; er wordt niets besloten"
+    suggest = _post("suggest", told, "Suggestions", [_LANGUAGE])
+    suggest["requestBody"] = _body({"schema": _ref("Text")})
+    return {"/decisions": {"post": decide}, "/replays": {"post": replay}, "/suggestions": {"post": suggest}}
 
 
 def _body(described: Schema) -> Schema:
@@ -106,7 +104,7 @@ def _post(name: str, summary: str, answered: str, parameters: list[Schema]) -> S
         "parameters": parameters,
         "responses": {
             "200": _answer(summary, _ref(answered)),
-            **_problems((400, 406, 408, 413, 415, 429, 500, 503)),
+            **_problems((400, 406, 408, *((409,) if name == "replay" else ()), 413, 415, 429, 500, 503)),
         },
     }
 
@@ -185,7 +183,7 @@ def _get(name: str, summary: str, schema: Schema, parameters: list[Schema], *, m
         "in": "header",
         "required": False,
         "description": "Kenmerk van een eerder antwoord",
-        "schema": {"type": "string", "maxLength": 200},
+        "schema": {"type": "string"},
     }
     refused = _problems((400, *((404,) if missing else ()), 406, 408, 413, 429, 500))
     return {
@@ -197,28 +195,5 @@ def _get(name: str, summary: str, schema: Schema, parameters: list[Schema], *, m
     }
 
 
-def _schemas(funds: Funds) -> Schema:
-    kinds = [Decision, Replay, Problem, *(getattr(rows, name) for name, _, _ in LISTS.values()), rows.RulePage]
-    _, components = msgspec.json.schema_components(kinds, ref_template="#/components/schemas/{name}")
-    activity = request_schema(funds.vocabulary, tuple(funds.rulesets), _years(funds))
-    activity.pop("$schema")
-    receipt = {"description": "Een bewijs, een heel besluit, of de code van een bewijs in `code`", "type": "object"}
-    return {**components, "Activity": activity, "ReplayRequest": receipt}
-
-
-def _years(funds: Funds) -> tuple[int, int]:
-    editions = [edition for ruleset in funds.rulesets.values() for edition in ruleset.fund.editions]
-    first = min((edition.from_.year for edition in editions), default=1)
-    return first, max((edition.until.year if edition.until else 9999 for edition in editions), default=9999)
-
-
-def _examples(funds: Funds) -> Schema:
-    """Return a whole activity of each fund, from its own cases, and an empty one."""
-    examples: Schema = {"empty": {"summary": "Nog niets beantwoord", "value": {}}}
-    for name, ruleset in funds.rulesets.items():
-        for file in sorted((ruleset.folders[-1] / "cases").glob("*.yaml"))[:1]:
-            read = read_form(file, CasesFile, [])
-            if read is not None:
-                case = read[0].cases[0]
-                examples[name] = {"summary": case.name, "value": case.given}
-    return examples
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(document(load_funds(), Settings()), indent=1, ensure_ascii=False))

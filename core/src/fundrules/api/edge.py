@@ -6,12 +6,14 @@ many, adds the headers every answer needs, counts and logs. What was typed is ne
 
 import asyncio
 import logging
+import os
 import time
 import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 
 from fundrules.api.problems import MEDIA_TYPE, encoded, preferred, problem
 from fundrules.api.settings import Settings
@@ -22,6 +24,7 @@ Send = Any
 Headers = list[tuple[bytes, bytes]]
 
 API_VERSION = "1.0.0"
+SHARED = "PROMETHEUS_MULTIPROC_DIR"
 LOG = logging.getLogger("fundrules.access")
 API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 PAGE_POLICY = (
@@ -47,6 +50,14 @@ class Measures:
         )
         self.seconds = Histogram("fundrules_request_seconds", "Seconds per request", ["route"], registry=self.registry)
         self.decisions = Counter("fundrules_decisions", "Decisions made", ["verdict"], registry=self.registry)
+
+    def told(self) -> bytes:
+        """Return what was counted: by every worker together, when there are more of them."""
+        if SHARED not in os.environ:
+            return generate_latest(self.registry)
+        together = CollectorRegistry()
+        MultiProcessCollector(together)  # type: ignore[no-untyped-call] # the library has no types for it
+        return generate_latest(together)
 
 
 class Edge:

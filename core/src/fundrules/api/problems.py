@@ -17,6 +17,7 @@ KINDS = {
     405: "method-not-allowed",
     406: "not-acceptable",
     408: "request-timeout",
+    409: "receipt-outdated",
     413: "request-too-large",
     415: "unsupported-media-type",
     429: "too-many-requests",

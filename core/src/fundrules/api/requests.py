@@ -66,7 +66,19 @@ async def body_of(request: Web) -> Any:
     return document.data
 
 
-def refuse_fractions(data: Any) -> None:
-    """Refuse numbers with a point at the places of answers: money is a text, so that no cent is lost."""
-    if isinstance(data, dict) and (names := [name for name, value in data.items() if isinstance(value, Decimal)]):
-        raise ActivityError([Fault("not_euro", f"/{echo(name)}", echo(data[name])) for name in names])
+def whole_numbers(data: Any, kinds: Mapping[str, str]) -> Any:
+    """Return the answers with 70.0 as 70, which JSON takes for the same; other fractions are refused, all at once.
+
+    Money is a text, so that no cent is lost on the way.
+    """
+    if not isinstance(data, dict):
+        return data
+    fractions = {name: value for name, value in data.items() if isinstance(value, Decimal)}
+    whole = {name: int(value) for name, value in fractions.items() if value == value.to_integral_value()}
+    if faults := [
+        Fault("not_euro" if kinds.get(name) == "euro" else "not_count", f"/{echo(name)}", echo(value))
+        for name, value in fractions.items()
+        if name not in whole and name in kinds
+    ]:
+        raise ActivityError(faults)
+    return {**data, **whole}

@@ -1,6 +1,7 @@
 """What the routes answer: decisions, replays, lists, one fund or rule, health and measures."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
@@ -10,15 +11,17 @@ from zoneinfo import ZoneInfo
 from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
 from msgspec import json
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from fundrules import catalogue
 from fundrules.api.contract import LISTS, filters
 from fundrules.api.edge import Measures
-from fundrules.api.problems import language_of
-from fundrules.api.requests import DECIDE_QUERY, LANGUAGE_QUERY, PAGE_QUERY, Web, body_of, query_of, refuse_fractions
+from fundrules.api.problems import language_of, problem, respond
+from fundrules.api.requests import DECIDE_QUERY, LANGUAGE_QUERY, PAGE_QUERY, Web, body_of, query_of, whole_numbers
 from fundrules.api.settings import Settings
+from fundrules.errors import ActivityError, EditionError, ReceiptError
 from fundrules.funds import Funds
+from fundrules.receipts import CODE_FORM
 from fundrules.service import decide, replay
 from fundrules.wording import LANGUAGES
 
@@ -39,6 +42,7 @@ class Service:
         self.measures = measures
         self.contract = json.encode(contract)
         self.filters = filters(funds)
+        self.kinds = {name: fact.type for name, fact in funds.vocabulary.facts.items()}
         self.rules_hash = funds.prints(tuple(funds.rulesets)).rules_hash
         self.pages: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
 
@@ -72,26 +76,33 @@ def answer(content: bytes, language: str, headers: Mapping[str, str] | None = No
 # decisions
 
 
-@post("/decisions", status_code=200, sync_to_thread=False)
+@post("/decisions", status_code=200)
 async def decide_activity(request: Web, service: Service) -> Response[bytes]:
     """Decide an activity; nothing is stored."""
     asked = query_of(request, DECIDE_QUERY)
     data = await body_of(request)
     own = data.get("language") if isinstance(data, dict) else None
     language = asked.get("language") or (own if own in LANGUAGES else service.language(request))
-    refuse_fractions(data)
+    data = whole_numbers(data, service.kinds)
     detail = asked.get("detail", "short")
     decision = decide(service.funds, data, on=today(), language=language, detail=detail)
     service.measures.decisions.labels(decision.verdict).inc()
     return answer(json.encode(decision), language)
 
 
-@post("/replays", status_code=200, sync_to_thread=False)
+@post("/replays", status_code=200)
 async def replay_receipt(request: Web, service: Service) -> Response[bytes]:
     """Decide again what a receipt was made of."""
     query_of(request, LANGUAGE_QUERY)
-    found = replay(service.funds, await body_of(request))
-    return answer(json.encode(found), service.language(request))
+    data, language = await body_of(request), service.language(request)
+    try:
+        found = replay(service.funds, data)
+    except (ActivityError, EditionError) as error:  # a receipt by its form, but not one that can be made here
+        return respond(problem(service.settings.base, 409, language, error.faults), language)
+    except ReceiptError as error:
+        damaged = isinstance(data, dict) and re.match(CODE_FORM, str(data.get("code"))) and len(data) == 1
+        return respond(problem(service.settings.base, 409 if damaged else 400, language, error.faults), language)
+    return answer(json.encode(found), language)
 
 
 # lists
@@ -209,4 +220,4 @@ async def ready(service: Service) -> Response[bytes]:
 @get("/metrics")
 async def metrics(service: Service) -> Response[bytes]:
     """Return what was counted, in Prometheus form."""
-    return Response(generate_latest(service.measures.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
+    return Response(service.measures.told(), headers={"Content-Type": CONTENT_TYPE_LATEST})

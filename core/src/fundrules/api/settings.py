@@ -1,12 +1,14 @@
 """What the operator can set, each by an environment variable that begins with FUNDRULES_."""
 
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, HttpUrl, SecretStr, TypeAdapter
+from pydantic import Field, HttpUrl, SecretStr, TypeAdapter, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from fundrules.engines import ENGINES
+from fundrules.errors import Fault, UnknownNameError
 from fundrules.plugins import CHOICES
 
 _URL = TypeAdapter(HttpUrl)
@@ -25,6 +27,7 @@ class Settings(BaseSettings):
     )
     engine: Annotated[Literal[*ENGINES] | None, Field(description="Rule engine")] = None  # type: ignore[valid-type]
     broken_plugins: Annotated[Literal[*CHOICES], Field(description="What to do with a plugin that fails")] = "stop"  # type: ignore[valid-type]
+    programme_amounts: Annotated[Path | None, Field(description="File with newer amounts of the programmes")] = None
     language: Annotated[Literal["nl", "en"], Field(description="Language where a request asks for none")] = "nl"
     signing_key: Annotated[SecretStr | None, Field(min_length=32, description="Key that signs receipts (HMAC)")] = None
     cors_origins: Annotated[
@@ -32,7 +35,7 @@ class Settings(BaseSettings):
     ] = ()
     trusted_proxies: Annotated[str, Field(description="Proxies whose X-Forwarded-For counts")] = "127.0.0.1"
     log_level: Annotated[Literal["debug", "info", "warning", "error"], Field(description="How much is logged")] = "info"
-    largest_body: Annotated[int, Field(ge=1024, le=262_144, description="Largest request body, in bytes")] = 65_536
+    largest_body: Annotated[int, Field(ge=1024, le=524_288, description="Largest request body, in bytes")] = 262_144
     seconds_per_request: Annotated[
         float, Field(gt=0, le=300, description="Longest time for a request to arrive, in seconds")
     ] = 10.0
@@ -53,7 +56,42 @@ class Settings(BaseSettings):
     security_expires: Annotated[date | None, Field(description="Day until which security.txt counts")] = None
     security_policy: Annotated[str | None, Field(description="Address of the disclosure policy")] = None
 
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return [one.strip() for one in value.split(",") if one.strip()] if isinstance(value, str) else value
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        _URL.validate_python(value)
+        return value
+
     @property
     def base(self) -> str:
         """The public address without a slash at the end."""
         return str(_URL.validate_python(self.public_url)).rstrip("/")
+
+
+def read_settings(**given: object) -> Settings:
+    """Return the settings of the environment, with what is `given` (and not None) instead; every fault at once."""
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        faults = [
+            Fault("wrong_setting", f"FUNDRULES_{'_'.join(map(str, one['loc'])).upper()}", found=one["msg"])
+            for one in error.errors(include_url=False, include_input=False)
+        ]
+        raise UnknownNameError(faults) from error
+
+
+def table() -> list[tuple[str, str, str]]:
+    """Return every setting: its variable, what it is when left out, and what it does."""
+    return [
+        (
+            f"FUNDRULES_{name.upper()}",
+            "" if field.default in (None, ()) else str(field.default),
+            field.description or "",
+        )
+        for name, field in Settings.model_fields.items()
+    ]

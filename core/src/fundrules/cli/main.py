@@ -13,7 +13,7 @@ from rich.console import Console
 from fundrules.cli import lists, rulepage
 from fundrules.cli.card import Card
 from fundrules.cli.inputs import console, labels_of, pick, placed, read_file, today, write_json
-from fundrules.errors import ActivityError, EngineError, Fault, FundrulesError, RulesetError
+from fundrules.errors import ActivityError, EngineError, Fault, FundrulesError, RulesetError, UnknownNameError
 from fundrules.funds import Funds, load_funds
 from fundrules.service import decide as decide_activity
 from fundrules.service import replay as replay_receipt
@@ -164,6 +164,25 @@ def replay(
         write_json(found)
     else:
         rulepage.print_replay(found, language, console())
+
+
+@app.command()
+def serve(
+    port: Annotated[int | None, typer.Option(help="Poort; weggelaten: FUNDRULES_PORT of 8000.")] = None,
+    host: Annotated[str | None, typer.Option(help="Adres; weggelaten alleen deze machine (127.0.0.1).")] = None,
+    workers: Annotated[int | None, typer.Option(help="Aantal processen.")] = None,
+) -> None:
+    """Start de HTTP-dienst; de overige instellingen staan in docs/service.md."""
+    try:
+        from fundrules.api.serving import serve as serve_http  # noqa: PLC0415 - only this command needs the server
+        from fundrules.api.settings import read_settings  # noqa: PLC0415
+    except ImportError as error:
+        raise UnknownNameError([Fault("no_server", "fundrules serve", found=str(error.name))]) from error
+    settings = read_settings(port=port, host=host, workers=workers)
+    load_funds(
+        engine=settings.engine, broken=settings.broken_plugins, amounts=settings.programme_amounts
+    )  # so that bad rules stop it here, with a name
+    serve_http(settings)
 
 
 def refuse(error: FundrulesError, code: int) -> NoReturn:

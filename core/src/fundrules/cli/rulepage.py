@@ -50,6 +50,8 @@ def outcome(expected: str | dict[str, list[str]]) -> str:
 
 def print_replay(found: Replay, language: str, console: Console) -> None:
     """Print what a replay found."""
+    if found.signature == "invalid":
+        console.print(say(language, "replay.forged"))
     if found.facts_altered:
         console.print(say(language, "replay.altered"))
     elif found.same:

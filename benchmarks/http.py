@@ -1,0 +1,149 @@
+"""Measures `POST /v1/decisions` over HTTP against a route that does nothing, in the same process and run.
+
+The no-op route lives beside the service in one application behind the same edge, so only the work between differs.
+Rounds are interleaved; ratios within one run can be compared, times cannot. Only this machine is asked.
+"""
+
+import asyncio
+import json
+import re
+import statistics
+import sys
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from litestar import Response, post
+from rich.console import Console
+from rich.table import Table
+from tests.serving import free_port
+
+from fundrules import decide, load_funds
+from fundrules.api.app import create_app
+from fundrules.api.settings import Settings
+from fundrules.proving import Prover
+
+ROUNDS, REQUESTS, CONNECTIONS = 5, 400, 16
+GOAL = 0.30
+
+
+@post("/v1/nothing", status_code=200)
+async def nothing() -> Response[bytes]:
+    """Answer without work."""
+    return Response(b'{"status":"ok"}', media_type="application/json")
+
+
+def application() -> Any:
+    """Return the service with the no-op route in it."""
+    return create_app(Settings(requests_per_minute=1_000_000, log_level="error"), extra=[nothing])
+
+
+def bodies() -> dict[str, bytes]:
+    """Return a typical request and the largest of the case files."""
+    cases = [case.given for ruleset in load_funds().rulesets.values() for _, case in Prover(ruleset).cases()]
+    encoded = sorted((json.dumps(case).encode() for case in cases), key=len)
+    return {"typical": encoded[len(encoded) // 2], "largest": encoded[-1]}
+
+
+async def ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes) -> None:
+    """Send one request and read its answer whole; anything but 200 is an error."""
+    writer.write(request)
+    head = await reader.readuntil(b"\r\n\r\n")
+    if b" 200 " not in head[:20]:
+        raise RuntimeError(head.decode())
+    length = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
+    await reader.readexactly(int(length[1]) if length else 0)
+
+
+async def round_of(port: int, path: str, body: bytes) -> list[float]:
+    """Return the seconds of each request of one round."""
+    head = f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    request, times, left = head.encode() + body, [], iter(range(REQUESTS))
+
+    async def worker() -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 22)
+        for _ in left:
+            start = time.perf_counter()
+            await ask(reader, writer, request)
+            times.append(time.perf_counter() - start)
+        writer.close()
+
+    await asyncio.gather(*(worker() for _ in range(CONNECTIONS)))
+    return times
+
+
+async def measure(port: int, asked: dict[str, tuple[str, bytes]]) -> dict[str, dict[str, float]]:
+    """Return throughput and percentiles for each kind of request, over interleaved rounds; the first one warms up."""
+    rounds: dict[str, list[tuple[float, list[float]]]] = {name: [] for name in asked}
+    for number in range(ROUNDS + 1):
+        for name, (path, body) in asked.items():
+            began = time.perf_counter()
+            times = await round_of(port, path, body)
+            if number:
+                rounds[name].append((time.perf_counter() - began, times))
+    return {
+        name: {
+            "per_second": round(statistics.median(REQUESTS / whole for whole, _ in told)),
+            "p50_ms": round(statistics.median(statistics.median(times) for _, times in told) * 1000, 2),
+            "p99_ms": round(statistics.median(statistics.quantiles(times, n=100)[98] for _, times in told) * 1000, 2),
+        }
+        for name, told in rounds.items()
+    }
+
+
+async def serve_and_measure(workers: int, asked: dict[str, tuple[str, bytes]]) -> dict[str, dict[str, float]]:
+    """Start the server in a child process, measure, and stop it."""
+    port = free_port()
+    command = [sys.executable, "-m", "uvicorn", "benchmarks.http:application", "--factory", "--log-level", "error"]
+    command += ["--port", str(port), "--workers", str(workers), "--no-access-log"]
+    process = await asyncio.create_subprocess_exec(*command, cwd=Path(__file__).parent.parent)
+    try:
+        for _ in range(300):
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", port)
+                writer.close()
+                break
+            except OSError:
+                await asyncio.sleep(0.1)
+        await asyncio.sleep(1 + workers)
+        return await measure(port, asked)
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+def own_share(body: bytes) -> float:
+    """Return the milliseconds of one decision with its JSON, without HTTP."""
+    funds, data, times = load_funds(), json.loads(body), []
+    for _ in range(300):
+        start = time.perf_counter()
+        msgspec.json.encode(decide(funds, data, on=date(2025, 4, 1)))
+        times.append(time.perf_counter() - start)
+    return round(statistics.median(times) * 1000, 3)
+
+
+def main() -> None:
+    """Measure with one worker and with two, and print ratios to the no-op route."""
+    made = bodies()
+    asked = {"no-op": ("/v1/nothing", made["typical"])}
+    asked |= {
+        f"{name} {detail}": (f"/v1/decisions?detail={detail}", body)
+        for name, body in made.items()
+        for detail in ("codes", "short", "full")
+    }
+    table = Table(title=f"{ROUNDS} interleaved rounds of {REQUESTS} requests, {CONNECTIONS} connections; goal {GOAL}")
+    for heading in ("workers", "request", "per second", "p50 ms", "p99 ms", "ratio"):
+        table.add_column(heading, justify="right")
+    for workers in (1, 2):
+        found = asyncio.run(serve_and_measure(workers, asked))
+        for name, row in found.items():
+            ratio = row["per_second"] / found["no-op"]["per_second"]
+            table.add_row(str(workers), name, *(str(value) for value in row.values()), f"{ratio:.2f}")
+    Console().print(table)
+    print(f"one typical decision with its JSON, without HTTP: {own_share(made['typical'])} ms")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""Pages that explain: one for each kind of problem, and security.txt."""
+
+from html import escape
+
+from litestar import Response, get
+from litestar.exceptions import NotFoundException
+
+from fundrules.api.problems import KINDS
+from fundrules.api.requests import LANGUAGE_QUERY, Web, query_of
+from fundrules.api.resources import Service
+from fundrules.wording import say
+
+_PAGE = """<!doctype html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title} - fundrules</title>
+</head>
+<body>
+<main>
+<h1>{title}</h1>
+<p>{detail}</p>
+<p>HTTP {status}: {kind}</p>
+<p><a href="?language={other}" hreflang="{other}" lang="{other}">{other_words}</a></p>
+</main>
+</body>
+</html>
+"""
+
+
+@get("/problems/{kind:str}")
+async def problem_page(request: Web, service: Service, kind: str) -> Response[bytes]:
+    """Explain one kind of problem, in the language asked for."""
+    query_of(request, LANGUAGE_QUERY)
+    status = next((status for status, name in KINDS.items() if name == kind), None)
+    if status is None:
+        raise NotFoundException
+    language = service.language(request)
+    other = "en" if language == "nl" else "nl"
+    words = {part: escape(say(language, f"problem.{kind}.{part}")) for part in ("title", "detail")}
+    other_words = {"nl": "Nederlands", "en": "English"}[other]
+    page = _PAGE.format(language=language, status=status, kind=kind, other=other, other_words=other_words, **words)
+    return Response(page.encode(), media_type="text/html", headers={"Content-Language": language})
+
+
+@get("/.well-known/security.txt")
+async def security_text(service: Service) -> Response[bytes]:
+    """Say where weaknesses are reported; there is none until the settings name a contact and a last day."""
+    settings = service.settings
+    if settings.security_contact is None or settings.security_expires is None:
+        raise NotFoundException
+    lines = [
+        f"Contact: {settings.security_contact}",
+        f"Expires: {settings.security_expires.isoformat()}T00:00:00Z",
+        "Preferred-Languages: nl, en",
+        f"Canonical: {settings.base}/.well-known/security.txt",
+    ]
+    lines += [f"Policy: {settings.security_policy}"] if settings.security_policy else []
+    return Response("\n".join([*lines, ""]).encode(), media_type="text/plain")

@@ -1,0 +1,37 @@
+"""Structured logs: one JSON object a line, without what applicants typed."""
+
+import json
+import logging
+from datetime import UTC, datetime
+from typing import Any
+
+TOLD = ("request_id", "method", "route", "status", "milliseconds")
+
+
+class JsonLines(logging.Formatter):
+    """Formats a record as one line of JSON."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record as JSON; a traceback only of an error of our own."""
+        line: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, tz=UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "message": record.getMessage(),
+        }
+        line |= {name: getattr(record, name) for name in TOLD if hasattr(record, name)}
+        if record.exc_info:
+            line["error"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def configuration(level: str) -> dict[str, Any]:
+    """Return the logging configuration of the server and the application."""
+    own = {"handlers": ["lines"], "level": level.upper(), "propagate": False}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"lines": {"()": "fundrules.api.logs.JsonLines"}},
+        "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "lines", "stream": "ext://sys.stderr"}},
+        "loggers": dict.fromkeys(("fundrules", "uvicorn", "uvicorn.error", "litestar"), own),
+        "root": {"handlers": ["lines"], "level": "WARNING"},
+    }

@@ -1,0 +1,98 @@
+"""Writes the static reference of the API from the contract: `python -m fundrules.api.reference [FILE]`."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from fundrules.api.contract import document
+from fundrules.api.settings import Settings
+from fundrules.funds import Funds, load_funds
+
+HERE = "http://127.0.0.1:8000/v1"
+BODIES = {
+    "decide": {
+        "on": "2025-04-01",
+        "policy_area": ["reception"],
+        "activities": ["flexible_reception"],
+        "lead_partner": "coa",
+        "cost_kind": "project_costs",
+    },
+    "suggest": {"text": "Onze gemeente geeft taalles aan statushouders."},
+}
+_INTRO = """# De API van fundrules
+
+Dit overzicht is gemaakt uit het contract; wijzig het niet met de hand (`make reference`). De dienst zelf geeft het
+contract op `/v1/openapi.json`. Start hem met `make serve`; elk voorbeeld is dan zo te kopiëren. De instellingen, de
+grenzen en de koppen van elk antwoord staan in [service.md](service.md).
+"""
+
+
+def reference(funds: Funds) -> str:
+    """Return the reference as Markdown: each operation with its parameters, a request to copy, and its answers."""
+    contract = document(funds, Settings())
+    parts = [_INTRO]
+    for tag in contract["tags"]:
+        parts.append(f"## {tag['description'].split(';')[0].rstrip('.')}\n")
+        parts += [
+            "\n".join(_operation(method, path, operation))
+            for path, operations in contract["paths"].items()
+            for method, operation in operations.items()
+            if tag["name"] in operation["tags"]
+        ]
+    return "\n".join(parts)
+
+
+def _operation(method: str, path: str, operation: dict[str, Any]) -> Iterator[str]:
+    yield f"### {method.upper()} /v1{path}\n\n{operation['summary']}.\n"
+    yield from _parameters(operation["parameters"])
+    yield f"```sh\n{_request(method, path, operation)}\n```\n"
+    yield "| Status | Wanneer | Inhoud |\n| --- | --- | --- |"
+    for status, answer in operation["responses"].items():
+        for media, told in answer.get("content", {"geen": {"schema": {}}}).items():
+            body = f", {told['schema']['$ref'].rpartition('/')[2]}" if "$ref" in told["schema"] else ""
+            yield f"| {status} | {answer['description']} | {media}{body} |"
+    yield ""
+
+
+def _parameters(parameters: list[dict[str, Any]]) -> Iterator[str]:
+    if not parameters:
+        return
+    yield "| Naam | Waar | Waarden | Uitleg |\n| --- | --- | --- | --- |"
+    for one in parameters:
+        place = {"query": "adres, na `?`", "path": "adres", "header": "kop"}[one["in"]]
+        yield f"| `{one['name']}` | {place} | {_values(one['schema'])} | {one.get('description', 'Deel van het pad')} |"
+    yield ""
+
+
+def _values(schema: dict[str, Any]) -> str:
+    if "enum" in schema:
+        told = ", ".join(f"`{one}`" for one in schema["enum"])
+    elif schema["type"] == "integer":
+        told = f"{schema['minimum']} tot en met {schema['maximum']}"
+    else:
+        told = f"tekst, hoogstens {schema['maxLength']} tekens" if "maxLength" in schema else "tekst"
+    return f"{told}; anders `{schema['default']}`" if "default" in schema else told
+
+
+def _request(method: str, path: str, operation: dict[str, Any]) -> str:
+    for one in operation["parameters"]:
+        if one["in"] == "path":
+            path = path.replace(f"{{{one['name']}}}", one.get("example", one["schema"].get("enum", [""])[0]))
+    if method == "get":
+        return f"curl -sS '{HERE}{path}'"
+    kind = "-H 'Content-Type: application/json'"
+    if operation["operationId"] == "replay":
+        made = f"curl -sS '{HERE}/decisions?detail=codes' {kind} -d '{{}}'"
+        return f"{made} |\n  curl -sS '{HERE}{path}' {kind} -d @-"
+    body = json.dumps(BODIES[operation["operationId"]], ensure_ascii=False)
+    return f"curl -sS '{HERE}{path}' {kind} \\\n  -d '{body}'"
+
+
+if __name__ == "__main__":
+    written = reference(load_funds())
+    if sys.argv[1:]:
+        Path(sys.argv[1]).write_text(written, encoding="utf-8")
+    else:
+        sys.stdout.write(written)

@@ -1,0 +1,1 @@
+"""The page for applicants: asks what a decision still needs, and shows what is known so far. It stores nothing."""

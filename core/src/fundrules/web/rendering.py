@@ -1,0 +1,48 @@
+"""The templates and the static files of the page, read once when the service starts."""
+
+import hashlib
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+
+TEMPLATES = Environment(
+    loader=PackageLoader("fundrules.web"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    auto_reload=False,
+)
+
+
+@dataclass(frozen=True)
+class StaticFile:
+    """A file as it is sent, with the mark that tells whether it changed."""
+
+    content: bytes
+    kind: str
+    mark: str
+
+
+def read_static() -> dict[str, StaticFile]:
+    """Return the files below static/ by their path, those a page may ask for."""
+    return {
+        path: StaticFile(content, KINDS[ending], f'"{hashlib.sha256(content).hexdigest()[:32]}"')
+        for path, ending, content in _walk(files("fundrules.web") / "static", "")
+        if ending in KINDS
+    }
+
+
+def _walk(folder: Traversable, before: str) -> list[tuple[str, str, bytes]]:
+    found: list[tuple[str, str, bytes]] = []
+    for entry in folder.iterdir():
+        path = f"{before}{entry.name}"
+        if entry.is_dir():
+            found += _walk(entry, f"{path}/")
+        else:
+            found.append((path, f".{path.rpartition('.')[2]}", entry.read_bytes()))
+    return found

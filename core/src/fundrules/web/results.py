@@ -1,0 +1,230 @@
+"""What is known so far, fund by fund, as the page shows it; the words are those of the card."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from fundrules.answers import AllocationAnswer, CitedSource, ConditionAnswer, EligibilityAnswer, RateStep, RuleAnswer
+from fundrules.cli.card import Card
+from fundrules.cli.ranking import FITTING
+from fundrules.decision import Decision, FundDecision, Standing
+from fundrules.wording import say
+
+TONES = {"eligible": "safe", "conditional": "warning", "undetermined": "neutral", "not_eligible": "danger"}
+MARKS = {"eligible": "✓", "conditional": "!", "undetermined": "?", "not_eligible": "✕"}
+SIGNALS = ("warning", "to_arrange", "priority")
+
+
+def rule_link(rule: str, language: str) -> str:
+    """Return the page that explains a rule; this is the one place that knows where rules are explained."""
+    fund, stage, slug = rule.split(".")
+    return f"/v1/rules/{fund}/{stage}/{slug}?language={language}"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One condition of a rule: what it asks, what was answered, and what follows in a word."""
+
+    text: str
+    actual: str
+    truth: str
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One rule in words, with everything that a person could ask about it."""
+
+    id: str
+    title: str
+    text: str
+    link: str
+    kind: str
+    certainty: str
+    reading: str
+    not_modelled: str
+    judged_by: str
+    conditions: tuple[Checked, ...]
+    sources: tuple[CitedSource, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FundResult:
+    """What one fund says."""
+
+    fund: str
+    name: str
+    edition: str
+    verdict: str
+    tone: str
+    mark: str
+    summary: str
+    stable: bool
+    clause: tuple[str, ...]
+    also: tuple[str, ...]
+    rate: tuple[str, ...]
+    money: tuple[str, ...]
+    possible: tuple[str, ...]
+    missing: tuple[str, ...]
+    lacking: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    signals: tuple[Reason, ...]
+    others: tuple[Reason, ...]
+
+
+def verdict_words(verdict: str, language: str) -> str:
+    """Return a verdict as it reads in a sentence of its own."""
+    return say(language, f"verdict.{verdict}").capitalize()
+
+
+class Results:
+    """Puts one decision into the shape of the page."""
+
+    def __init__(self, decision: Decision, labels: dict[str, str]) -> None:
+        self.decision = decision
+        self.language = decision.language
+        self.card = Card(decision, labels)
+
+    def funds(self) -> list[FundResult]:
+        """Return what every fund says, the one that fits best first."""
+        by_fund = {fund.fund: fund for fund in self.decision.funds}
+        return [self.fund(by_fund[standing.fund], standing) for standing in self.decision.order]
+
+    def fund(self, fund: FundDecision, standing: Standing) -> FundResult:
+        """Return what one fund says."""
+        card, primary = self.card, next((clause for clause in fund.clauses if clause.primary), None)
+        rate, possible_rates = self._rate(fund)
+        money, possible_shares = self._money(fund)
+        also = [c for c in fund.clauses if c.truth == "true" and not c.primary and c.breadth != "residual"]
+        return FundResult(
+            fund=fund.fund,
+            name=fund.name or fund.fund,
+            edition=fund.edition,
+            verdict=verdict_words(fund.verdict, self.language),
+            tone=TONES[fund.verdict],
+            mark=MARKS[fund.verdict],
+            summary=fund.summary or "",
+            stable=fund.stable,
+            clause=tuple(card.clause_lines(primary)) if primary else (),
+            also=tuple(clause.title or clause.id for clause in also),
+            rate=rate,
+            money=money,
+            possible=(*possible_rates, *possible_shares),
+            missing=() if fund.verdict in FITTING else self._missing(standing),
+            lacking=self._lacking(standing),
+            reasons=tuple(self.reasons(fund)),
+            signals=tuple(self.signals(fund)),
+            others=tuple(self.others(fund)),
+        )
+
+    def _rate(self, fund: FundDecision) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the ceiling, and apart from it those that are still possible."""
+        told = [_sentence(line) for line in self.card.rate_lines(fund.rate)] if fund.rate else []
+        if fund.rate and fund.rate.ceiling is None:
+            return (". ".join(told),), ()
+        return tuple(told[:1]), tuple(told[1:])
+
+    def _money(self, fund: FundDecision) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the share drawn from, and apart from it those that are still possible."""
+        told = tuple(_sentence(line) for line in self.card.money_lines(fund.allocation)) if fund.allocation else ()
+        if fund.allocation and fund.allocation.id is None and fund.allocation.possible:
+            unsaid = _sentence(self.card.say("no_rate"))
+            return (unsaid,), tuple(line for line in told if line != unsaid)
+        return told, ()
+
+    def _missing(self, standing: Standing) -> tuple[str, ...]:
+        """Return what is missing, in short."""
+        return tuple(line.removeprefix("- ") for line in self.card.ranking.lines(standing))
+
+    def _lacking(self, standing: Standing) -> tuple[str, ...]:
+        """Return everything the clause that comes closest lacks, where the short form only counts it."""
+        if standing.verdict != "not_eligible" or len(standing.lacking) < 2:  # noqa: PLR2004 - one is told in short
+            return ()
+        near = f"{self.card.say('near')}: {standing.title}."
+        return (near, *(self.card.ranking.lack(one).removeprefix("- ") for one in standing.lacking))
+
+    def reasons(self, fund: FundDecision) -> Iterator[Reason]:
+        """Yield the rules that carry the verdict: the clause, what is in the way, what is open, what is met."""
+        yield from (self.reason(clause) for clause in fund.clauses if clause.primary)
+        for outcome in ("violated", "open", "satisfied"):
+            rules = [rule for rule in fund.eligibility if rule.outcome == outcome and _carries(rule, fund.verdict)]
+            yield from (self.reason(rule, outcome) for rule in rules)
+        steps = [step for step in fund.rate.steps if step.basis == fund.rate.basis] if fund.rate else []
+        yield from (self.reason(_of_rate(step), "rate") for step in steps)
+        if fund.allocation and fund.allocation.id:
+            yield self.reason(_of_money(fund.allocation), "allocation")
+
+    def others(self, fund: FundDecision) -> Iterator[Reason]:
+        """Yield the clauses that do not hold and the exclusions that are not met, to look up why."""
+        yield from (self.reason(c, c.truth) for c in fund.clauses if not c.primary and c.breadth != "residual")
+        rest = [rule for rule in fund.eligibility if not _carries(rule, fund.verdict)]
+        yield from (self.reason(rule, rule.outcome) for rule in rest)
+
+    def signals(self, fund: FundDecision) -> Iterator[Reason]:
+        """Yield warnings, what to arrange and priorities; of a fund that cannot pay only the warnings."""
+        if fund.verdict == "undetermined":
+            return
+        told = [one for one in fund.signals if one.kind == "warning" or fund.verdict != "not_eligible"]
+        for signal in sorted(told, key=lambda one: SIGNALS.index(one.kind)):
+            yield self.reason(signal, signal.kind, signal.notes)
+
+    def reason(self, rule: RuleAnswer, kind: str = "clause", notes: Iterable[str] = ()) -> Reason:
+        """Return one rule in words."""
+        certainty = self.card.say(f"certainty.{rule.certainty}") if rule.certainty else ""
+        return Reason(
+            id=rule.id,
+            title=rule.title or rule.id,
+            text=rule.text or "",
+            link=rule_link(rule.id, self.language),
+            kind=say(self.language, f"page.kind.{kind}"),
+            certainty=certainty or say(self.language, "page.verified"),
+            reading=self.card.read_as(rule.reading) if rule.reading else "",
+            not_modelled=rule.not_modelled or "",
+            judged_by=(rule.judged_by or "") if isinstance(rule, EligibilityAnswer) else "",
+            conditions=tuple(map(self.checked, rule.conditions)),
+            sources=tuple(rule.citation),
+            notes=tuple(notes),
+        )
+
+    def checked(self, condition: ConditionAnswer) -> Checked:
+        """Return one condition in words."""
+        actual = self.card.say("actual", actual=condition.actual) if condition.actual else ""
+        text = condition.text or condition.fact
+        return Checked(text, actual, say(self.language, f"page.truth.{condition.truth}"))
+
+    def spoken(self) -> str:
+        """Return the verdicts in one sentence, to be announced."""
+        told = [f"{fund.name}: {verdict_words(fund.verdict, self.language).lower()}" for fund in self._in_order()]
+        return "; ".join(told) + "."
+
+    def _in_order(self) -> list[FundDecision]:
+        by_fund = {fund.fund: fund for fund in self.decision.funds}
+        return [by_fund[standing.fund] for standing in self.decision.order]
+
+
+def _carries(rule: EligibilityAnswer, verdict: str) -> bool:
+    """Say whether a rule is among the first reasons for a verdict."""
+    if verdict == "not_eligible":
+        return rule.outcome == "violated"
+    return rule.outcome != "satisfied" or rule.effect == "requires"
+
+
+def _of_rate(step: RateStep) -> RuleAnswer:
+    return RuleAnswer(
+        id=step.id, truth="true", title=step.title, text=step.text, certainty=step.certainty, citation=step.citation
+    )
+
+
+def _of_money(share: AllocationAnswer) -> RuleAnswer:
+    return RuleAnswer(
+        id=share.id or "",
+        truth="true",
+        title=share.label,
+        text=share.text,
+        certainty=share.certainty,
+        citation=share.citation,
+        reading=share.reading,
+    )
+
+
+def _sentence(line: str) -> str:
+    return line[:1].upper() + line[1:]

@@ -1,0 +1,91 @@
+// What the page does beyond plain HTML: it works without this file. It stores nothing and asks nobody else anything.
+(() => {
+  "use strict";
+  // htmx writes down the path of the page for a history that is switched off here; nothing is to be stored.
+  try {
+    sessionStorage.clear();
+  } catch {
+    // a browser that forbids storage has stored nothing
+  }
+
+  const filterList = (box) => {
+    const input = box.querySelector("[data-filter-input]");
+    const status = box.querySelector("[data-filter-status]");
+    const field = box.closest("fieldset");
+    const groups = [...field.querySelectorAll("[data-group]")];
+    const before = new Map(groups.map((group) => [group, group.open]));
+    box.hidden = false;
+    input.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") event.preventDefault();
+    });
+    input.addEventListener("input", () => {
+      const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+      let found = 0;
+      for (const choice of field.querySelectorAll("[data-choice]")) {
+        const text = choice.textContent.toLowerCase();
+        choice.hidden = !words.every((word) => text.includes(word));
+        if (!choice.hidden) found += 1;
+      }
+      for (const group of groups) {
+        group.hidden = !group.querySelector("[data-choice]:not([hidden])");
+        group.open = words.length > 0 ? true : before.get(group);
+      }
+      status.textContent = words.length ? input.dataset.found.replace("#", String(found)) : "";
+    });
+  };
+
+  // "None of these" and the other answers of one question do not go together.
+  const keepApart = (field) => {
+    field.addEventListener("change", (event) => {
+      const changed = event.target;
+      if (changed.type !== "checkbox" || !changed.checked) return;
+      for (const other of field.querySelectorAll("input[type=checkbox]")) {
+        const same = other.name === changed.name && other !== changed;
+        if (same && (other.value === "none") !== (changed.value === "none")) other.checked = false;
+      }
+    });
+  };
+
+  const prepare = () => {
+    document.querySelectorAll("[data-filter]").forEach(filterList);
+    document.querySelectorAll(".question").forEach(keepApart);
+    document.querySelectorAll("[data-print]").forEach((button) => {
+      button.hidden = false;
+      button.addEventListener("click", () => window.print());
+    });
+  };
+
+  const announced = document.getElementById("announced");
+  const broken = document.getElementById("broken");
+  let last = document.getElementById("page").dataset.spoken;
+
+  const settle = () => {
+    prepare();
+    broken.hidden = true;
+    const spoken = document.getElementById("page").dataset.spoken;
+    if (spoken && spoken !== last) announced.textContent = spoken;
+    last = spoken;
+    const first = document.getElementById("errors") || document.getElementById("heading");
+    if (!first) return;
+    window.scrollTo(0, 0);
+    first.focus({ preventScroll: true });
+  };
+
+  const fail = () => {
+    broken.textContent = broken.dataset.text;
+    broken.hidden = false;
+    broken.scrollIntoView();
+  };
+
+  document.addEventListener("htmx:afterSettle", settle);
+  document.addEventListener("htmx:responseError", fail);
+  document.addEventListener("htmx:sendError", fail);
+  window.addEventListener("beforeprint", () => {
+    document.querySelectorAll("main details:not(.no-print, .no-print *)").forEach((details) => {
+      details.open = true;
+    });
+  });
+
+  prepare();
+  document.getElementById("errors")?.focus();
+})();

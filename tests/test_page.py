@@ -1,0 +1,466 @@
+"""The page in a real browser: with the keyboard only, with and without JavaScript, on a phone and on a desk."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+import yaml
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, expect
+
+from fundrules import load_funds
+from fundrules.errors import EditionError
+from fundrules.web.page import closed
+from fundrules.web.posted import Posted
+from fundrules.web.typed import read_typed
+from fundrules.web.view import Builder
+from fundrules.wording import LANGUAGES, nl, say
+from tests.browsing import Visit, browsing, visiting
+from tests.serving import Server, running
+
+ROOT = Path(__file__).parent.parent
+WEB = ROOT / "core" / "src" / "fundrules" / "web"
+EXAMPLE = yaml.safe_load((ROOT / "examples" / "1-coa-protected-reception.yaml").read_text(encoding="utf-8"))
+ANSWERS = {name: value for name, value in EXAMPLE.items() if name not in {"title", "on", "start_date", "end_date"}}
+DAYS = {"start_date": "2026-01-01", "end_date": "2027-12-31"}
+IDEA = {
+    "nl": "Een kleine beschermde opvang voor alleenstaande minderjarige asielzoekers, samen met het COA.",
+    "en": "A small protected reception centre for unaccompanied minor asylum seekers, together with COA.",
+}
+EVIL = '"><script>window.hacked = 1</script><img src=x onerror="window.hacked = 1">{{ 7 * 7 }}'
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with running(tmp_path_factory.mktemp("server")) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with browsing() as one:
+        yield one
+
+
+@pytest.fixture
+def visit(browser: Browser, server: Server) -> Iterator[Visit]:
+    with visiting(browser, server.base) as one:
+        yield one
+
+
+def send(server: Server, fields: dict[str, object], path: str = "/") -> tuple[int, str]:
+    found = server.ask("POST", path, urlencode(fields, doseq=True).encode(), content_type=FORM)
+    return found.status, found.body.decode()
+
+
+# with the keyboard only
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_the_keyboard_alone_leads_from_an_empty_page_to_a_result(
+    browser: Browser, server: Server, *, script: bool
+) -> None:
+    with visiting(browser, server.base, script=script) as visit:
+        visit.walk(ANSWERS | DAYS)
+        assert visit.page.locator("#fund-amf .utrecht-badge-status").inner_text() == "✓ Subsidiabel"
+        assert "Hoogstens 90 %" in visit.page.locator("#fund-amf").inner_text()
+        assert "20 % van het fonds" in visit.page.locator("#fund-amf").inner_text()
+        assert not [url for url in visit.asked if "?" in url or any(str(v) in url for v in DAYS.values())]
+        assert {url.removeprefix(server.base) for url in visit.asked if "/static/" not in url} == {"/"}
+
+
+def test_a_new_question_takes_the_focus_and_the_verdict_is_announced(visit: Visit) -> None:
+    visit.press("go")
+    expect(visit.page.locator("#heading")).to_be_focused()
+    assert visit.page.locator("#heading").inner_text() == "Waar gaat het project over?"
+    visit.answer("policy_area", ["reception"])
+    visit.press("next")
+    expect(visit.page.locator("#heading")).to_be_focused()
+    assert "niet subsidiabel" in visit.page.locator("#announced").inner_text()
+    assert visit.page.title().startswith("Wat gaat u doen?")
+
+
+def test_the_page_keeps_nothing_in_the_browser(visit: Visit) -> None:
+    visit.press("go")
+    visit.answer("policy_area", ["reception"])
+    visit.press("next")
+    assert visit.page.evaluate("localStorage.length + sessionStorage.length") == 0
+    assert visit.page.url == visit.base + "/"
+
+
+def test_a_filter_finds_an_answer_in_a_long_list(visit: Visit) -> None:
+    visit.press("go")
+    visit.answer("policy_area", ["reception"])
+    visit.press("next")
+    visit.tab_to("#filter-activities")
+    visit.page.keyboard.type("kindere grens")
+    visit.page.keyboard.press("Enter")
+    shown = visit.page.locator("[data-choice]:visible")
+    assert 0 < shown.count() < 10
+    assert visit.page.locator("[data-filter-status]").inner_text() == f"{shown.count()} antwoorden gevonden"
+
+
+def test_without_javascript_there_is_no_filter_and_no_print_button(browser: Browser, server: Server) -> None:
+    with visiting(browser, server.base, script=False) as visit:
+        visit.press("go")
+        visit.answer("policy_area", ["reception"])
+        visit.press("next")
+        assert not visit.page.locator("#filter-activities").is_visible()
+        visit.press("result")
+        assert not visit.page.locator("[data-print]").is_visible()
+
+
+# moving through the questions
+
+
+def test_an_answer_can_be_changed_cleared_and_passed_over(visit: Visit) -> None:
+    visit.press("go")
+    visit.answer("policy_area", ["reception"])
+    visit.press("next")
+    visit.press("skip")
+    assert visit.page.locator("#heading").inner_text() != "Wat gaat u doen?"
+    visit.press("change:policy_area")
+    assert visit.page.locator("#main input[value=reception]").is_checked()
+    visit.answer("policy_area", ["return"])
+    visit.press("next")
+    assert "Terugkeer" in visit.page.locator(".answers").inner_text()
+    visit.press("clear:policy_area")
+    assert visit.page.locator("#heading").inner_text() == "Waar gaat het project over?"
+    assert not visit.page.locator(".answers").count()
+
+
+def test_usual_answers_are_confirmed_in_one_step_and_only_those_that_stay_ticked(visit: Visit) -> None:
+    visit.press("go")
+    visit.answer("policy_area", ["reception"])
+    visit.press("next")
+    visit.answer("activities", ["reception_infrastructure"])
+    visit.press("next")
+    visit.press("usual")
+    visit.tab_to("input[name=takes_place]")
+    visit.page.keyboard.press("Space")
+    visit.press("go")
+    answered = visit.page.locator(".answers").inner_text()
+    assert "Geen ander geld van de EU" in answered
+    assert "Nederland" not in answered
+    assert "Begin van het project" not in answered  # a usual day is only an example
+
+
+def test_passed_over_questions_can_be_answered_in_the_end(visit: Visit) -> None:
+    visit.walk({"policy_area": ["reception"], "activities": ["reception_infrastructure"]})
+    assert "Nog niet beantwoord" in visit.page.locator("#main").inner_text()
+    visit.press("again")
+    assert visit.page.locator("input[name=page-asked]").count() == 1
+
+
+def test_the_language_can_be_changed_without_losing_answers(visit: Visit) -> None:
+    visit.press("go")
+    visit.answer("policy_area", ["reception"])
+    visit.press("next")
+    visit.press("question:activities")
+    assert visit.page.locator("html").get_attribute("lang") == "en"
+    assert visit.page.locator("#heading").inner_text() == "What are you going to do?"
+    assert "Reception of asylum seekers" in visit.page.locator(".answers").inner_text()
+    assert visit.page.url == visit.base + "/en"
+
+
+def test_the_whole_form_gives_the_same_result(visit: Visit) -> None:
+    visit.press("form")
+    visit.page.locator("details", has=visit.page.locator("[value=reception_infrastructure]")).locator("summary").click()
+    for fact, value in (ANSWERS | DAYS).items():
+        if visit.page.locator(f"#main [name='{fact}']").count():
+            visit.answer(fact, value)
+    visit.press("check")
+    assert visit.page.locator("#fund-amf .utrecht-badge-status").inner_text() == "✓ Subsidiabel"
+
+
+def test_judgements_are_shown_and_never_asked(visit: Visit, server: Server) -> None:
+    visit.press("form")
+    assert "Dit beoordeelt de managementautoriteit." in visit.page.locator(".judged").inner_text()
+    asked = [one.get_attribute("value") for one in visit.page.locator("input[name=page-asked]").all()]
+    assert len(asked) > 40
+    judged = [row["id"] for row in server.get("/v1/facts?pageSize=500").json["items"] if row["type"] == "judgement"]
+    assert judged
+    assert not set(judged) & set(asked)
+    status, html = send(server, {"page-do": "result", judged[0]: "true"})
+    assert status == 200
+    assert f'name="{judged[0]}"' not in html
+
+
+# a text of one's own
+
+
+def test_suggestions_become_answers_only_when_confirmed_and_the_text_is_gone(visit: Visit) -> None:
+    visit.tab_to("#free-text")
+    visit.page.keyboard.type(IDEA["nl"])
+    visit.press("suggest")
+    assert "“beschermde opvang”" in visit.page.locator("#main").inner_text()
+    assert not visit.page.locator("#main fieldset input:checked:not([value=''])").count()
+    visit.answer("activities", ["reception_infrastructure"])
+    visit.press("go")
+    answered = visit.page.locator(".answers").inner_text()
+    assert "Opvangplaatsen bouwen of verbeteren" in answered
+    assert "Doelgroepen" not in answered
+    assert "beschermde opvang voor" not in visit.page.content()
+
+
+def test_a_text_that_says_nothing_is_told(server: Server) -> None:
+    status, html = send(server, {"page-do": "suggest", "page-text": "qqq zzz"})
+    assert status == 200
+    assert say("nl", "page.suggest_nothing_title") in html
+
+
+# what goes wrong
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
+@pytest.mark.parametrize(
+    ("fact", "typed", "told"),
+    [("start_date", "31-2-2026", "not_day"), ("total_cost", "veel", "not_euro"), ("land_percent", "101", "too_high")],
+)
+def test_a_mistake_is_told_on_top_with_the_focus_and_at_its_field(  # noqa: PLR0913 - a table of cases
+    browser: Browser, server: Server, *, script: bool, fact: str, typed: str, told: str
+) -> None:
+    with visiting(browser, server.base, script=script) as visit:
+        visit.press("form")
+        visit.page.fill(f"#field-{fact}", typed)
+        visit.press("check")
+        message = say("nl", f"page.fault.{told}", expected="100", found="")
+        expect(visit.page.locator("#errors")).to_be_focused()
+        assert visit.page.title().startswith("Fout:")
+        field = visit.page.locator(f"#field-{fact}")
+        assert field.input_value() == typed
+        assert field.get_attribute("aria-invalid") == "true"
+        assert f"fault-{fact}" in (field.get_attribute("aria-describedby") or "")
+        assert message in visit.page.locator(f"#fault-{fact}").inner_text()
+        visit.page.locator(f"#errors a[href='#field-{fact}']").press("Enter")
+        expect(field).to_be_focused()
+
+
+def test_going_on_without_an_answer_is_told(visit: Visit) -> None:
+    visit.press("go")
+    visit.press("next")
+    expect(visit.page.locator("#errors")).to_be_focused()
+    assert "Weet ik niet" in visit.page.locator("#fault-policy_area").inner_text()
+
+
+def test_several_mistakes_are_told_at_once_and_the_other_answers_stay(server: Server) -> None:
+    fields = {
+        "page-do": "next",
+        "start_date": "2026-05-01",
+        "end_date": "1-1-2026",
+        "total_cost": "x",
+        "ngo_size": "huge",
+    }
+    status, html = send(
+        server, fields | {"policy_area": ["reception", "none"], "is_innovative": "true", "nonsense": "1"}
+    )
+    assert status == 400
+    assert html.count('class="utrecht-form-field-error-message"') == 4
+    assert re.search(r'value="true" checked', html)
+    assert 'value="1-1-2026"' in html
+    assert "nonsense" in html
+
+
+def test_what_is_no_form_is_refused(server: Server) -> None:
+    assert server.ask("POST", "/", b"{}", content_type="application/json").status == 415
+    assert server.ask("POST", "/", b"&".join([b"a=1"] * 3000), content_type=FORM).status == 400
+    assert server.ask("POST", "/", b"x=" + b"1" * 300_000, content_type=FORM).status == 413
+    assert server.ask("POST", "/", b"policy_area=%ff%fe&page-do=%00", content_type=FORM).status in {200, 400}
+
+
+def test_what_is_typed_is_shown_as_text(visit: Visit) -> None:
+    visit.tab_to("#free-text")
+    visit.page.fill("#free-text", EVIL)
+    visit.press("suggest")
+    assert visit.page.input_value("#free-text") == EVIL
+    visit.press("go")
+    visit.press("form")
+    visit.page.fill("#field-title", EVIL)
+    visit.page.fill("#field-summary", EVIL)
+    visit.press("check")
+    assert EVIL in visit.page.locator("#heading").inner_text()
+    assert EVIL in visit.page.locator(".summary").inner_text()
+    assert visit.page.evaluate("window.hacked === undefined")
+    assert not visit.page.locator("main script, main img").count()
+
+
+# on paper
+
+
+def test_the_print_has_everything_and_no_buttons(visit: Visit, server: Server) -> None:
+    visit.walk(ANSWERS | DAYS)
+    visit.page.locator("summary", has_text="Naam en omschrijving").click()
+    visit.page.fill("#field-title", "Opvang aan de haven")
+    visit.press("result")
+    visit.page.emulate_media(media="print")
+    paper = visit.page.locator("#main").inner_text()
+    receipt = visit.page.locator("#receipt-title").locator("..").inner_text()
+    decided = server.post("/v1/decisions", ANSWERS | DAYS | {"title": "Opvang aan de haven"}).json
+    assert decided["receipt"]["result_hash"] in receipt
+    assert '"lead_partner": "coa"' in receipt
+    assert "fundrules replay" in receipt
+    for wanted in (
+        "Opvang aan de haven",
+        decided["notice"],
+        "nota-2020",
+        "Subsidiabel",
+        "Waarom",
+        "Bron:",
+        "te regelen",
+    ):
+        assert wanted in paper
+    for answer in ("Centraal Orgaan opvang asielzoekers (COA)", "1 januari 2026"):
+        assert answer in paper
+    assert not visit.page.locator("button:visible").count()
+    closed = visit.page.locator("details:not(.no-print, .no-print *):not([open]) li")
+    assert closed.count()
+    assert len(visit.page.pdf()) > 20_000
+
+
+def test_the_receipt_can_be_saved_and_replayed(server: Server) -> None:
+    body = urlencode({"page-do": "receipt", "policy_area": "reception"}).encode()
+    saved = server.ask("POST", "/", body, content_type=FORM)
+    assert 'filename="bewijs.json"' in saved.headers["content-disposition"]
+    assert server.post("/v1/replays", saved.json).json["same"]
+
+
+# for everybody
+
+
+States = dict[str, Callable[[Visit], None]]
+
+
+def to_question(visit: Visit) -> None:
+    visit.press("go")
+    visit.answer("policy_area", ["reception"])
+    visit.press("next")
+
+
+def to_error(visit: Visit) -> None:
+    visit.press("go")
+    visit.press("next")
+
+
+def to_form_error(visit: Visit) -> None:
+    visit.press("form")
+    visit.page.fill("#field-start_date", "x")
+    visit.page.fill("#field-total_cost", "x")
+    visit.press("check")
+
+
+def to_usual(visit: Visit) -> None:
+    to_question(visit)
+    visit.answer("activities", ["reception_infrastructure"])
+    visit.press("next")
+    visit.press("usual")
+
+
+def to_suggestions(visit: Visit) -> None:
+    visit.page.fill("#free-text", IDEA[visit.language])
+    visit.press("suggest")
+
+
+def to_result(visit: Visit) -> None:
+    visit.walk(ANSWERS | DAYS)
+    for details in visit.page.locator("details:not([open]) > summary").all():
+        if details.is_visible():
+            details.click()
+
+
+STATES: States = {
+    "start": Visit.start,
+    "question": to_question,
+    "error": to_error,
+    "form": lambda visit: visit.press("form"),
+    "form error": to_form_error,
+    "usual": to_usual,
+    "suggestions": to_suggestions,
+    "result": to_result,
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("state", STATES)
+def test_everybody_can_use_it_on_a_phone_and_on_a_desk(
+    browser: Browser, server: Server, state: str, language: str
+) -> None:
+    with visiting(browser, server.base, language=language) as visit:
+        STATES[state](visit)
+        assert visit.page.locator("h1").count() == 1
+        for width in (1280, 360):
+            visit.page.set_viewport_size({"width": width, "height": 800})
+            assert faults_of(visit) == []
+        visit.page.set_viewport_size({"width": 320, "height": 800})
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def faults_of(visit: Visit) -> list[tuple[str, str, str]]:
+    """Return what axe finds, of any impact; that it looked at colours at all shows in what passed."""
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = Axe().run(visit.page, options={"runOnly": tags}).response
+    assert "color-contrast" in {one["id"] for one in found["passes"]}
+    return [(one["id"], one["impact"], one["nodes"][0]["html"]) for one in found["violations"]]
+
+
+# the rest
+
+
+def test_a_static_file_is_sent_once(server: Server) -> None:
+    first = server.get("/static/site.css")
+    assert first.headers["content-type"].startswith("text/css")
+    again = server.get("/static/site.css", if_none_match=first.headers["etag"])
+    assert (again.status, again.body) == (304, b"")
+    assert server.get("/static/../page.py").status == 404
+    assert server.get("/static/vendor/README.md").status == 404
+
+
+def test_the_page_has_the_policy_of_a_page(server: Server) -> None:
+    found = server.get("/en")
+    assert found.headers["content-language"] == "en"
+    assert "script-src 'self'" in found.headers["content-security-policy"]
+    assert found.headers["cache-control"] == "no-store"
+    assert "style=" not in found.body.decode()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_day_without_rules_is_told(language: str) -> None:
+    with pytest.raises(EditionError) as caught:
+        Builder(load_funds(engine="reference"), Posted(do="start"), date(2040, 1, 1), language)
+    found = closed(caught.value, language)
+    assert found.status_code == 503
+    assert "2040-01-01" in found.content.decode()
+
+
+def test_every_sentence_of_the_page_is_used() -> None:
+    source = "\n".join(path.read_text(encoding="utf-8") for path in WEB.rglob("*") if path.suffix in {".py", ".html"})
+    built = ("fault.", "kind.", "truth.", "hint_", "about_", "part_", "decides_", "label_", "help_", "who_")
+    keys = [key.removeprefix("page.") for key in nl.SENTENCES if key.startswith("page.")]
+    assert keys
+    assert not [
+        key for key in keys if not key.startswith(built) and f'"{key}"' not in source and f"page.{key}" not in source
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "read"),
+    [
+        ("euro", "250.000", "250000.00"),
+        ("euro", "250,000.50", "250000.50"),
+        ("euro", "€ 1.000.000,5", "1000000.50"),
+        ("euro", "12.345.67", "12.345.67"),
+        ("euro", "1.2.3", "1.2.3"),
+        ("date", "1-4-2026", "2026-04-01"),
+        ("date", "1 april 2026", "2026-04-01"),
+        ("date", "May 1", "May 1"),
+        ("count", " 12 ", 12),
+        ("count", "-1", "-1"),
+        ("yes_no", "true", True),
+        ("yes_no", "maybe", "maybe"),
+    ],
+)
+def test_what_people_type_is_read(kind: str, typed: str, read: object) -> None:
+    assert read_typed(kind, [typed]) == read
