@@ -8,7 +8,7 @@ from typing import Any
 from fundrules.answers import CitedSource, ConditionAnswer, ReadingAnswer
 from fundrules.forms import Citation
 from fundrules.fundfiles import Fact
-from fundrules.models import BREADTHS, Rule, RuleText
+from fundrules.models import BREADTHS, Rule, RuleText, ThenRate
 from fundrules.plan import FALSE, TRUE, UNKNOWN, WORDS, Plan, Test
 from fundrules.vocabulary import CONCLUSIONS, Answer
 from fundrules.wording import month_words, say
@@ -54,8 +54,12 @@ class Wordsmith:
             if fact.type in {"yes_no", "judgement"}:
                 labels |= {(name, True): say(self.language, "yes"), (name, False): say(self.language, "no")}
         labels |= {("breadth", name): say(self.language, f"breadth.{name}") for name in BREADTHS}
+        labels |= {("objective", one.id): self.text(one.label) for one in self.ruleset.fund.objectives}
         for rule in self.ruleset.rules.values():
             labels["clause", rule.id] = self.words(rule).title
+            if isinstance(rule.then, ThenRate):
+                ceiling = self.ruleset.parameters[rule.then.ceiling.parameter]
+                labels["rate_basis", rule.then.basis] = self.text(ceiling.label)
         return labels
 
     @cached_property
