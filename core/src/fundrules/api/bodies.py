@@ -19,6 +19,14 @@ from fundrules.wording import LANGUAGES
 
 Schema = dict[str, Any]
 
+IDEAS: Schema = {
+    "dutch": {
+        "summary": "Een idee in het Nederlands",
+        "value": {"text": "Onze gemeente geeft taalles aan statushouders."},
+    },
+    "english": {"summary": "Een idee in het Engels", "value": {"text": "We train police officers.", "language": "en"}},
+}
+
 
 def schemas(funds: Funds, *, rows: Iterable[str]) -> Schema:
     """Return the schema of every body: those sent come from the structs, those accepted from the vocabulary."""

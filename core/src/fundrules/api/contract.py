@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
-from fundrules.api.bodies import examples, schemas
+from fundrules.api.bodies import IDEAS, examples, schemas
 from fundrules.api.edge import API_VERSION
 from fundrules.api.problems import KINDS, MEDIA_TYPE
 from fundrules.api.settings import Settings
@@ -87,7 +87,7 @@ def _decisions(funds: Funds) -> Schema:
     replay["requestBody"] = _body({"schema": _ref("ReplayRequest")})
     told = "Stel antwoorden voor bij een vrije tekst; er wordt niets besloten"
     suggest = _post("suggest", told, "Suggestions", [_LANGUAGE])
-    suggest["requestBody"] = _body({"schema": _ref("Text")})
+    suggest["requestBody"] = _body({"schema": _ref("Text"), "examples": IDEAS})
     return {"/decisions": {"post": decide}, "/replays": {"post": replay}, "/suggestions": {"post": suggest}}
 
 

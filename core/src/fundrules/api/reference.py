@@ -1,6 +1,7 @@
 """Writes the static reference of the API from the contract: `python -m fundrules.api.reference [FILE]`."""
 
 import json
+import shlex
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,16 +12,6 @@ from fundrules.api.settings import Settings
 from fundrules.funds import Funds, load_funds
 
 HERE = "http://127.0.0.1:8000/v1"
-BODIES = {
-    "decide": {
-        "on": "2025-04-01",
-        "policy_area": ["reception"],
-        "activities": ["flexible_reception"],
-        "lead_partner": "coa",
-        "cost_kind": "project_costs",
-    },
-    "suggest": {"text": "Onze gemeente geeft taalles aan statushouders."},
-}
 _INTRO = """# De API van fundrules
 
 Dit overzicht is gemaakt uit het contract; wijzig het niet met de hand (`make reference`). De dienst zelf geeft het
@@ -86,8 +77,14 @@ def _request(method: str, path: str, operation: dict[str, Any]) -> str:
     if operation["operationId"] == "replay":
         made = f"curl -sS '{HERE}/decisions?detail=codes' {kind} -d '{{}}'"
         return f"{made} |\n  curl -sS '{HERE}{path}' {kind} -d @-"
-    body = json.dumps(BODIES[operation["operationId"]], ensure_ascii=False)
-    return f"curl -sS '{HERE}{path}' {kind} \\\n  -d '{body}'"
+    body = json.dumps(_body(operation), ensure_ascii=False)
+    return f"curl -sS '{HERE}{path}' {kind} \\\n  -d {shlex.quote(body)}"
+
+
+def _body(operation: dict[str, Any]) -> Any:
+    """Return the longest example that the contract has."""
+    examples = operation["requestBody"]["content"]["application/json"]["examples"]
+    return max((one["value"] for one in examples.values()), key=lambda value: len(str(value)))
 
 
 if __name__ == "__main__":
