@@ -6,6 +6,7 @@ Rounds are interleaved; ratios within one run can be compared, times cannot. Onl
 
 import asyncio
 import json
+import logging
 import re
 import statistics
 import sys
@@ -36,7 +37,8 @@ async def nothing() -> Response[bytes]:
 
 
 def application() -> Any:
-    """Return the service with the no-op route in it."""
+    """Return the service with the no-op route in it; neither is logged."""
+    logging.getLogger("fundrules").setLevel("ERROR")
     return create_app(Settings(requests_per_minute=1_000_000, log_level="error"), extra=[nothing])
 
 

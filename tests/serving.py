@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 FUNDRULES = Path(sys.executable).with_name("fundrules")
+ROOT = Path(__file__).parent.parent
 
 
 @dataclass
@@ -70,14 +71,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(folder: Path, *options: str, **settings: str) -> Iterator[Server]:
-    """Run the server with these settings until the end of the block."""
+def running(folder: Path, *options: str, module: str | None = None, **settings: str) -> Iterator[Server]:
+    """Run the server (or another `module` that serves) with these settings until the end of the block."""
     port, log = free_port(), folder / "server.log"
     base = f"http://127.0.0.1:{port}"
     environment = {**os.environ, "FUNDRULES_REQUESTS_PER_MINUTE": "1000000", "FUNDRULES_PUBLIC_URL": base, **settings}
     with log.open("w", encoding="utf-8") as out:
+        command = [sys.executable, "-m", module] if module else [FUNDRULES, "serve", "--port"]
         process = subprocess.Popen(
-            [FUNDRULES, "serve", "--port", str(port), *options], stderr=out, stdout=out, env=environment, text=True
+            [*command, str(port), *options], stderr=out, stdout=out, env=environment, text=True, cwd=ROOT
         )
     try:
         wait_for(base, process, log)

@@ -167,6 +167,22 @@ def test_every_refusal_is_a_problem_with_a_page(
         assert problem["errors"]
 
 
+def test_an_error_inside_is_a_problem_that_leaks_nothing_and_is_logged_under_the_id_of_the_request(
+    tmp_path: Path,
+) -> None:
+    with running(tmp_path, module="tests.failing") as one:
+        answer = one.get("/v1/failing")
+        assert one.get("/v1/funds").status == 200
+    assert answer.status == 500
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json["type"] == f"{one.base}/problems/internal-error"
+    assert not re.search(rb"secret|RuntimeError|Traceback|\.py", answer.body)
+    lines = [json.loads(line) for line in one.log.read_text(encoding="utf-8").splitlines()]
+    told = [line for line in lines if line["message"] == "request failed"]
+    assert [line["request_id"] for line in told] == [answer.headers["x-request-id"]]
+    assert told[0]["error"] == "RuntimeError"
+
+
 def test_too_many_requests_of_one_client_are_refused_for_a_while(tmp_path: Path) -> None:
     with running(tmp_path, FUNDRULES_REQUESTS_PER_MINUTE="5") as one:
         statuses = [one.get("/v1/funds").status for _ in range(7)]

@@ -45,7 +45,12 @@ def create_app(settings: Settings | None = None, funds: Funds | None = None, ext
         [_api(), *OUTSIDE, *page.routes, *extra],
         openapi_config=None,
         dependencies={"service": Provide(lambda: service, sync_to_thread=False)},
-        exception_handlers={HTTPException: handlers.of_http, FundrulesError: handlers.of_fundrules},
+        exception_handlers={
+            HTTPException: handlers.of_http,
+            FundrulesError: handlers.of_fundrules,
+            Exception: handlers.of_other,
+        },
+        logging_config=None,  # the server has ours
         cors_config=_origins(settings),
         middleware=[_limit(settings).middleware],
         request_max_body_size=settings.largest_body,

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import traceback
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ class JsonLines(logging.Formatter):
     """Formats a record as one line of JSON."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the record as JSON; a traceback only of an error of our own."""
+        """Return the record as JSON; of an error its kind and where it happened."""
         line: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, tz=UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
@@ -20,7 +21,9 @@ class JsonLines(logging.Formatter):
         }
         line |= {name: getattr(record, name) for name in TOLD if hasattr(record, name)}
         if record.exc_info:
-            line["error"] = self.formatException(record.exc_info)
+            kind, _, frames = record.exc_info
+            line["error"] = getattr(kind, "__name__", "")  # not its message: that can hold what was typed
+            line["where"] = traceback.format_tb(frames)
         return json.dumps(line, ensure_ascii=False)
 
 

@@ -1,5 +1,6 @@
 """Problems as RFC 9457 has them: one kind for each thing that can go wrong, with a page that explains it."""
 
+import logging
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,6 +11,7 @@ from msgspec import Struct, json
 from fundrules.errors import EngineError, Fault, FundrulesError
 from fundrules.wording import LANGUAGES, say
 
+LOG = logging.getLogger("fundrules")
 MEDIA_TYPE = "application/problem+json"
 KINDS = {
     400: "invalid-request",
@@ -120,3 +122,9 @@ class Handlers:
         if isinstance(error, EngineError):
             return respond(problem(self.base, 503, language), language)
         return respond(problem(self.base, 400, language, error.faults), language)
+
+    def of_other(self, request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+        """Tell that we failed, and nothing of the inside; the log has it under the id of the request."""
+        LOG.error("request failed", exc_info=error, extra={"request_id": request.scope["state"].get("request_id")})
+        language = language_of(request, self.default)
+        return respond(problem(self.base, 500, language), language)
