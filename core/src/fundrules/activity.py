@@ -38,15 +38,9 @@ class _Reader:
     def text(self, name: str, written: object, longest: int) -> str | None:
         if written is None:
             return None
-        if not isinstance(written, str):
-            self.faults.append(Fault("not_text", f"/{name}", found=echo(written)))
-        elif len(written) > longest:
-            self.faults.append(Fault("text_too_long", f"/{name}", found=str(len(written)), expected=str(longest)))
-        elif CONTROL.search(written):
-            self.faults.append(Fault("control_character", f"/{name}", found=echo(written)))
-        else:
-            return written
-        return None
+        faults = faults_of_text(name, written, longest)
+        self.faults += faults
+        return None if faults else str(written)
 
     def day(self, written: object) -> date | None:
         if written is None or type(written) is date:  # not a datetime, which cannot be compared with a date
@@ -72,10 +66,9 @@ class _Reader:
         return tuple(name for name in self.funds if name in names)
 
     def language(self, written: object) -> str | None:
-        if written is None or written in LANGUAGES:
-            return written
-        self.faults.append(Fault("unknown_value", "/language", found=echo(written), expected=", ".join(LANGUAGES)))
-        return None
+        faults = faults_of_language(written)
+        self.faults += faults
+        return None if faults or written is None else str(written)
 
     def facts(self, data: Mapping[str, Any]) -> dict[str, Answer]:
         answers: dict[str, Answer] = {}
@@ -103,6 +96,24 @@ class _Reader:
         known = [*self.vocabulary.facts, *sorted(ENVELOPE)]
         place = f"/{echo(name).replace('~', '~0').replace('/', '~1')}"
         return Fault("unknown_fact", place, found=echo(name), nearest=nearest(name, known))
+
+
+def faults_of_text(name: str, written: object, longest: int) -> list[Fault]:
+    """Return what is wrong with a text of at most `longest` characters."""
+    if not isinstance(written, str):
+        return [Fault("not_text", f"/{name}", found=echo(written))]
+    if len(written) > longest:
+        return [Fault("text_too_long", f"/{name}", found=str(len(written)), expected=str(longest))]
+    if CONTROL.search(written):
+        return [Fault("control_character", f"/{name}", found=echo(written))]
+    return []
+
+
+def faults_of_language(written: object) -> list[Fault]:
+    """Return what is wrong with the language asked for; none is right too."""
+    if written is None or written in LANGUAGES:
+        return []
+    return [Fault("unknown_value", "/language", found=echo(written), expected=", ".join(LANGUAGES))]
 
 
 def read_activity(

@@ -141,3 +141,8 @@ class Decision(Part, frozen=True, kw_only=True):
     left_out: list[LeftOut] = []
     funds: list[FundDecision]
     receipt: Receipt
+
+    def standings(self) -> list[tuple[FundDecision, Standing]]:
+        """Return every fund with where it stands, the one that fits best first."""
+        by_fund = {fund.fund: fund for fund in self.funds}
+        return [(by_fund[standing.fund], standing) for standing in self.order]

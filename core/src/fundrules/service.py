@@ -80,7 +80,7 @@ def _decide(funds: Funds, activity: Activity, on: date, language: str, detail: s
         language=language,
         title=activity.title,
         notice=say(language, "notice") if worded else None,
-        outlook=_outlook(funds, activity, outcomes, language, worded=worded),
+        outlook=_outlook(funds, activity, ordered, language, worded=worded),
         best=_best(ordered, language, worded=worded),
         order=[explainers[one.out.plan.ruleset.fund.id].standing(one) for one in ordered],
         left_out=[_left_out(name, language, worded=worded) for name in funds.left_out],
@@ -116,15 +116,14 @@ def _chosen(ordered: Sequence[Standing], by: str, language: str) -> str:
     return say(language, f"chosen.{by}", first=names[0], second=names[1] if len(names) > 1 else "")
 
 
-def _outlook(funds: Funds, activity: Activity, outcomes: list[Outcome], language: str, *, worded: bool) -> Outlook:
+def _outlook(funds: Funds, activity: Activity, ordered: list[Standing], language: str, *, worded: bool) -> Outlook:
     """Return what the answer would be with the usual answers; each that it needs is assumed and named."""
     assumed: dict[str, Answer] = {}
-    while more := _usual_answers(funds, outcomes, {**activity.facts, **assumed}):
+    while more := _usual_answers(funds, [one.out for one in ordered], {**activity.facts, **assumed}):
         assumed |= more
         facts = {**activity.facts, **assumed}
-        ready = [funds.prepared(out.plan.ruleset.fund.id, out.plan.day) for out in outcomes]
-        outcomes = [decide_fund(one.plan, one.engine, facts) for one in ready]
-    ordered = in_order(outcomes)
+        ready = [funds.prepared(one.out.plan.ruleset.fund.id, one.out.plan.day) for one in ordered]
+        ordered = in_order([decide_fund(one.plan, one.engine, facts) for one in ready])
     return Outlook(
         verdict=ordered[0].out.verdict,
         best=_best(ordered, language, worded=worded),

@@ -16,7 +16,7 @@ from fundrules.api.negotiation import check_content
 from fundrules.api.problems import Handlers
 from fundrules.api.settings import Settings, read_settings
 from fundrules.errors import FundrulesError
-from fundrules.funds import Funds, load_funds
+from fundrules.funds import Funds
 from fundrules.suggesting import suggest_for
 from fundrules.web import page
 
@@ -33,9 +33,7 @@ OUTSIDE = (resources.live, resources.ready, resources.metrics, explained.problem
 def create_app(settings: Settings | None = None, funds: Funds | None = None, extra: Sequence[Any] = ()) -> Edge:
     """Return the ASGI application, with `extra` routes beside its own; RulesetError when the rules cannot be loaded."""
     settings = settings or read_settings()
-    funds = funds or load_funds(
-        engine=settings.engine, broken=settings.broken_plugins, amounts=settings.programme_amounts
-    )
+    funds = funds or settings.load()
     funds.signing_key = settings.signing_key.get_secret_value().encode() if settings.signing_key else None
     suggest_for(funds, "")  # prepared now, so that the first visitor does not wait for it
     measures = Measures()

@@ -11,6 +11,7 @@ from fundrules.api.problems import KINDS, MEDIA_TYPE
 from fundrules.api.settings import Settings
 from fundrules.funds import Funds, load_funds
 from fundrules.ruleset import STAGES
+from fundrules.service import DETAILS
 from fundrules.wording import LANGUAGES, say
 
 LARGEST_PAGE = 500
@@ -80,13 +81,12 @@ def _problems(statuses: Iterable[int]) -> Schema:
 
 
 def _decisions(funds: Funds) -> Schema:
-    detail = _query("detail", "Hoeveel er verteld wordt", {"enum": ["codes", "short", "full"], "default": "short"})
-    decide = _post("decide", "Besluit over een activiteit voor elk gevraagd fonds", "Decision", [detail, _LANGUAGE])
-    replay = _post("replay", "Besluit opnieuw met een bewijs, en zeg wat er anders is", "Replay", [_LANGUAGE])
+    decide = _post("decide", "Besluit over een activiteit voor elk gevraagd fonds", "Decision", [DETAIL, LANGUAGE])
+    replay = _post("replay", "Besluit opnieuw met een bewijs, en zeg wat er anders is", "Replay", [LANGUAGE])
     decide["requestBody"] = _body({"schema": _ref("Activity"), "examples": examples(funds)})
     replay["requestBody"] = _body({"schema": _ref("ReplayRequest")})
     told = "Stel antwoorden voor bij een vrije tekst; er wordt niets besloten"
-    suggest = _post("suggest", told, "Suggestions", [_LANGUAGE])
+    suggest = _post("suggest", told, "Suggestions", [LANGUAGE])
     suggest["requestBody"] = _body({"schema": _ref("Text"), "examples": IDEAS})
     return {"/decisions": {"post": decide}, "/replays": {"post": replay}, "/suggestions": {"post": suggest}}
 
@@ -113,8 +113,9 @@ def _query(name: str, description: str, schema: Schema) -> Schema:
     return {"name": name, "in": "query", "required": False, "description": description, "schema": schema}
 
 
-_LANGUAGE = _query("language", "Taal van de teksten; anders geldt Accept-Language", {"enum": list(LANGUAGES)})
-_PAGES = [
+LANGUAGE = _query("language", "Taal van de teksten; anders geldt Accept-Language", {"enum": list(LANGUAGES)})
+DETAIL = _query("detail", "Hoeveel er verteld wordt", {"enum": list(DETAILS), "default": "short"})
+PAGES = [
     _query("page", "Bladzijde, vanaf 1", {"type": "integer", "minimum": 1, "maximum": 10_000, "default": 1}),
     _query(
         "pageSize",
@@ -153,7 +154,7 @@ def _lists(funds: Funds) -> Schema:
     narrow = filters(funds)
     paths: Schema = {}
     for path, (row, summary, keys) in LISTS.items():
-        parameters = [*(narrow[key] for key in keys), *_PAGES, _LANGUAGE]
+        parameters = [*(narrow[key] for key in keys), *PAGES, LANGUAGE]
         paths[path] = {"get": _get(f"list{path[1:].capitalize()}", summary, _page_of(row), parameters)}
     fund = {"name": "fund", "in": "path", "required": True, "schema": {"enum": list(funds.rulesets)}}
     rule = next(iter(next(iter(funds.rulesets.values())).rules)).split(".") if funds.rulesets else ["x", "rate", "x"]
@@ -161,9 +162,9 @@ def _lists(funds: Funds) -> Schema:
     named = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+){0,4}$", "maxLength": 80}
     slug = {"name": "slug", "in": "path", "required": True, "schema": named, "example": rule[2]}
     owner = {**fund, "schema": {"enum": [*funds.rulesets, "common"]}, "example": rule[0]}
-    paths["/funds/{fund}"] = {"get": _get("getFund", "Eén fonds", _ref("FundRow"), [fund, _LANGUAGE], missing=True)}
+    paths["/funds/{fund}"] = {"get": _get("getFund", "Eén fonds", _ref("FundRow"), [fund, LANGUAGE], missing=True)}
     paths["/rules/{fund}/{stage}/{slug}"] = {
-        "get": _get("getRule", "Eén regel", _ref("RulePage"), [owner, stage, slug, _LANGUAGE], missing=True)
+        "get": _get("getRule", "Eén regel", _ref("RulePage"), [owner, stage, slug, LANGUAGE], missing=True)
     }
     return paths
 

@@ -7,11 +7,9 @@ from typing import Any
 
 from litestar import Request
 
-from fundrules.api.contract import LARGEST_PAGE, SEARCHABLE
+from fundrules.api.contract import DETAIL, LANGUAGE, PAGES, SEARCHABLE
 from fundrules.errors import ActivityError, Fault, echo, nearest
 from fundrules.reading import read_json
-from fundrules.service import DETAILS
-from fundrules.wording import LANGUAGES
 
 Web = Request[Any, Any, Any]
 
@@ -50,12 +48,9 @@ def _query_value(name: str, written: str, schema: Mapping[str, Any]) -> tuple[An
     return None, [Fault("wrong_query", f"?{name}", echo(written), f"{schema['minLength']} - {schema['maxLength']}")]
 
 
-LANGUAGE_QUERY = {"language": {"enum": list(LANGUAGES)}}
-DECIDE_QUERY = LANGUAGE_QUERY | {"detail": {"enum": list(DETAILS)}}
-PAGE_QUERY = {
-    "page": {"type": "integer", "minimum": 1, "maximum": 10_000},
-    "pageSize": {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE},
-}
+LANGUAGE_QUERY, DECIDE_QUERY, PAGE_QUERY = (
+    {one["name"]: one["schema"] for one in parameters} for parameters in ([LANGUAGE], [LANGUAGE, DETAIL], PAGES)
+)
 
 
 async def body_of(request: Web) -> Any:

@@ -1,6 +1,5 @@
 """What the routes answer: decisions, replays, lists, one fund or rule, health and measures."""
 
-import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
@@ -16,6 +15,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from fundrules import catalogue
 from fundrules.api.contract import LISTS, filters
 from fundrules.api.edge import Measures
+from fundrules.api.negotiation import has_already, mark_of
 from fundrules.api.problems import language_of, problem, respond
 from fundrules.api.requests import DECIDE_QUERY, LANGUAGE_QUERY, PAGE_QUERY, Web, body_of, query_of, whole_numbers
 from fundrules.api.settings import Settings
@@ -151,10 +151,9 @@ def _links(service: Service, path: str, asked: Mapping[str, Any], page: int, mor
 
 def _tagged(request: Web, content: bytes, language: str, headers: Mapping[str, str]) -> Response[bytes]:
     """Return `content` with its mark, or 304 when the caller has it already."""
-    mark = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    mark = mark_of(content)
     told = {"ETag": mark, **headers}
-    known = {one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")}
-    if mark in known or "*" in known:
+    if has_already(request, mark):
         return Response(b"", status_code=304, headers=told)
     return answer(content, language, told)
 

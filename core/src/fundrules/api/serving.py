@@ -2,29 +2,32 @@
 
 import os
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import uvicorn
 
+from fundrules.api.app import create_app
 from fundrules.api.edge import SHARED
 from fundrules.api.logs import configuration
 from fundrules.api.settings import Settings
 
 
 def serve(settings: Settings) -> None:
-    """Serve until stopped; requests under way are finished first."""
+    """Serve until stopped; requests under way are finished first. RulesetError when the rules cannot be loaded."""
     if settings.workers == 1:
         os.environ.pop(SHARED, None)
-        _run(settings)
+        _run(create_app(settings), settings)
         return
+    settings.load()  # each worker does so again; here, bad rules stop it with a name
     with TemporaryDirectory(prefix="fundrules-measures-") as folder:
         os.environ[SHARED] = folder  # what the workers count is told together
-        _run(settings)
+        _run("fundrules.api.app:from_environment", settings)
 
 
-def _run(settings: Settings) -> None:
+def _run(app: Any, settings: Settings) -> None:
     uvicorn.run(
-        "fundrules.api.app:from_environment",
-        factory=True,
+        app,
+        factory=isinstance(app, str),
         host=settings.host,
         port=settings.port,
         workers=settings.workers,

@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from fundrules.engines import ENGINES
 from fundrules.errors import Fault, UnknownNameError
+from fundrules.funds import Funds, load_funds
 from fundrules.plugins import CHOICES
 
 _URL = TypeAdapter(HttpUrl)
@@ -71,6 +72,10 @@ class Settings(BaseSettings):
     def base(self) -> str:
         """The public address without a slash at the end."""
         return str(_URL.validate_python(self.public_url)).rstrip("/")
+
+    def load(self) -> Funds:
+        """Return the installed funds as these settings want them; RulesetError has every fault in the rules."""
+        return load_funds(engine=self.engine, broken=self.broken_plugins, amounts=self.programme_amounts)
 
 
 def read_settings(**given: object) -> Settings:

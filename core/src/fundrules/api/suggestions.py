@@ -5,13 +5,12 @@ from typing import Any
 from litestar import Response, post
 from msgspec import json
 
-from fundrules.activity import LONGEST_SUMMARY
+from fundrules.activity import LONGEST_SUMMARY, faults_of_language, faults_of_text
 from fundrules.api.requests import LANGUAGE_QUERY, Web, body_of, query_of
 from fundrules.api.resources import Service, answer
 from fundrules.errors import ActivityError, Fault, echo
-from fundrules.reading import CONTROL
 from fundrules.suggesting import Suggestions, suggest_for
-from fundrules.wording import LANGUAGES, say
+from fundrules.wording import say
 
 KEYS = ("text", "language")
 
@@ -31,14 +30,7 @@ def _read(data: Any) -> tuple[str, str | None]:
         raise ActivityError([Fault("not_a_mapping", "/", found=type(data).__name__)])
     text, spoken = data.get("text"), data.get("language")
     faults = [Fault("unknown_key", f"/{echo(name)}", found=echo(name)) for name in data if name not in KEYS]
-    if not isinstance(text, str):
-        faults.append(Fault("not_text", "/text", found=echo(text)))
-    elif len(text) > LONGEST_SUMMARY:
-        faults.append(Fault("text_too_long", "/text", found=str(len(text)), expected=str(LONGEST_SUMMARY)))
-    elif CONTROL.search(text):
-        faults.append(Fault("control_character", "/text", found=echo(text)))
-    if spoken not in (None, *LANGUAGES):
-        faults.append(Fault("unknown_value", "/language", found=echo(spoken), expected=", ".join(LANGUAGES)))
+    faults += [*faults_of_text("text", text, LONGEST_SUMMARY), *faults_of_language(spoken)]
     if faults:
         raise ActivityError(faults)
     return str(text), spoken

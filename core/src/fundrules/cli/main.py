@@ -178,11 +178,7 @@ def serve(
         from fundrules.api.settings import read_settings  # noqa: PLC0415
     except ImportError as error:
         raise UnknownNameError([Fault("no_server", "fundrules serve", found=str(error.name))]) from error
-    settings = read_settings(port=port, host=host, workers=workers)
-    load_funds(
-        engine=settings.engine, broken=settings.broken_plugins, amounts=settings.programme_amounts
-    )  # so that bad rules stop it here, with a name
-    serve_http(settings)
+    serve_http(read_settings(port=port, host=host, workers=workers))
 
 
 def refuse(error: FundrulesError, code: int) -> NoReturn:

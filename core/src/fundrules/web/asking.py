@@ -27,10 +27,8 @@ class Asked:
 def open_questions(decision: Decision) -> list[Asked]:
     """Return what is open, weightiest first, in the order of the funds; every question once."""
     found: dict[str, Asked] = {}
-    by_fund = {fund.fund: fund for fund in decision.funds}
     for decides in DECIDES:
-        for standing in decision.order:
-            fund = by_fund[standing.fund]
+        for fund, _ in decision.standings():
             for question in fund.questions:
                 if question.state == "open" and question.decides == decides:
                     known = found.get(question.fact, Asked(question, decides, ()))

@@ -122,12 +122,11 @@ def _groups(funds: Funds, decision: Decision, question: Question, choices: list[
 def counting(funds: Funds, decision: Decision, fact: str) -> Mapping[str, set[Any]]:
     """Return, for each fund in its order, the answers to `fact` with which a clause can still come to hold."""
     day = date.fromisoformat(decision.on)
-    by_fund = {fund.fund: fund for fund in decision.funds}
     found: dict[str, set[Any]] = {}
-    for standing in decision.order:
-        waiting = {rule for q in by_fund[standing.fund].questions if q.fact == fact for rule in q.why}
-        plan = funds.prepared(standing.fund, day).plan
+    for fund, _ in decision.standings():
+        waiting = {rule for q in fund.questions if q.fact == fact for rule in q.why}
+        plan = funds.prepared(fund.fund, day).plan
         bits = [bit for p in plan.by_stage["clause"] if p.rule.id in waiting for bit in bits_of(p.bits)]
         tests = [test for bit in bits if (test := plan.tests[bit]).fact == fact and test.word != "is_not"]
-        found[standing.fund] = {value for test in tests for value in test.wanted}
+        found[fund.fund] = {value for test in tests for value in test.wanted}
     return found

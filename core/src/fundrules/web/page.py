@@ -7,6 +7,7 @@ from litestar import Request, Response, get, post
 from litestar.exceptions import HTTPException, NotFoundException
 from msgspec import json
 
+from fundrules.api.negotiation import has_already
 from fundrules.api.resources import Service, today
 from fundrules.errors import EditionError
 from fundrules.web import rendering
@@ -114,8 +115,7 @@ async def static_file(request: Web, path: str) -> Response[bytes]:
     if file is None:
         raise NotFoundException
     headers = {"ETag": file.mark, "Cache-Control": "no-cache"}
-    known = {one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")}
-    if file.mark in known:
+    if has_already(request, file.mark):
         return Response(b"", status_code=304, headers=headers)
     return Response(file.content, media_type=file.kind, headers=headers)
 

@@ -1,11 +1,12 @@
 """The templates and the static files of the page, read once when the service starts."""
 
-import hashlib
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from fundrules.api.negotiation import mark_of
 
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
@@ -31,7 +32,7 @@ class StaticFile:
 def read_static() -> dict[str, StaticFile]:
     """Return the files below static/ by their path, those a page may ask for."""
     return {
-        path: StaticFile(content, KINDS[ending], f'"{hashlib.sha256(content).hexdigest()[:32]}"')
+        path: StaticFile(content, KINDS[ending], mark_of(content))
         for path, ending, content in _walk(files("fundrules.web") / "static", "")
         if ending in KINDS
     }

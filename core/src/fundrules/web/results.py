@@ -86,8 +86,7 @@ class Results:
 
     def funds(self) -> list[FundResult]:
         """Return what every fund says, the one that fits best first."""
-        by_fund = {fund.fund: fund for fund in self.decision.funds}
-        return [self.fund(by_fund[standing.fund], standing) for standing in self.decision.order]
+        return [self.fund(*pair) for pair in self.decision.standings()]
 
     def fund(self, fund: FundDecision, standing: Standing) -> FundResult:
         """Return what one fund says."""
@@ -193,12 +192,11 @@ class Results:
 
     def spoken(self) -> str:
         """Return the verdicts in one sentence, to be announced."""
-        told = [f"{fund.name}: {verdict_words(fund.verdict, self.language).lower()}" for fund in self._in_order()]
+        told = [
+            f"{fund.name}: {verdict_words(fund.verdict, self.language).lower()}"
+            for fund, _ in self.decision.standings()
+        ]
         return "; ".join(told) + "."
-
-    def _in_order(self) -> list[FundDecision]:
-        by_fund = {fund.fund: fund for fund in self.decision.funds}
-        return [by_fund[standing.fund] for standing in self.decision.order]
 
 
 def _carries(rule: EligibilityAnswer, verdict: str) -> bool:
