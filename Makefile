@@ -7,11 +7,11 @@ BIN := .venv/bin
 UV := $(BIN)/uv
 N ?= 2000
 UV_VERSION := 0.13.9
-MEMBERS := core $(wildcard plugins/*)
+MEMBERS := core $(wildcard plugins/*) website
 READY := .venv/.ready
 CYCLONEDX ?= $(BIN)/cyclonedx-py
 
-.PHONY: help demo test check parity bench bench-http serve fuzz adr reference schemas register sbom audit pins vendor browser clean
+.PHONY: help demo test docs docs-serve check parity bench bench-http serve fuzz adr reference schemas register sbom audit pins vendor browser clean
 
 help: ## Show what can be made.
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile
@@ -49,6 +49,9 @@ bench-http: $(READY) ## Measure decisions over HTTP against a route that does no
 serve: $(READY) ## Serve the API and the page on this machine, port 8000.
 	$(BIN)/fundrules serve
 
+docs: $(READY) ## Build the documentation site into dist/docs, in both languages.
+	$(BIN)/python -m fundrules_website
+
 fuzz: $(READY) ## Test the contract with N generated requests for each operation.
 	FUZZ=$(N) $(BIN)/pytest -q tests/test_contract.py -k generated
 
@@ -79,7 +82,7 @@ audit: $(READY) ## Look the pinned packages up among known weaknesses, where the
 
 pins: $(READY) ## Resolve the pinned requirements again.
 	$(UV) pip compile --quiet --universal --python-version 3.11 --all-extras --generate-hashes --no-emit-index-url --no-header \
-		--no-emit-package fundrules $(addprefix --no-emit-package fundrules-,$(notdir $(wildcard plugins/*))) \
+		--no-emit-package fundrules --no-emit-package fundrules-website $(addprefix --no-emit-package fundrules-,$(notdir $(wildcard plugins/*))) \
 		-o requirements/dev.txt requirements/dev.in $(addsuffix /pyproject.toml,$(MEMBERS))
 
 vendor: ## Take the parts of the page from npm again (style sheets and htmx); needs node.

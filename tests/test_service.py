@@ -244,6 +244,13 @@ def test_one_rule_is_found_under_its_path_in_both_languages(server: Server) -> N
     assert dutch["when"] == english["when"]
 
 
+def test_every_rule_has_its_answer_also_one_that_begins_later_than_its_edition(server: Server) -> None:
+    rules = server.get("/v1/rules?pageSize=500").json["items"]
+    assert "bmvi.signal.later-minimum-cost" in {rule["id"] for rule in rules}
+    for rule in rules:
+        assert server.get(f"/v1/rules/{rule['id'].replace('.', '/')}").json["when_words"]
+
+
 # replays
 
 

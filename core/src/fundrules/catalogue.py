@@ -169,9 +169,13 @@ def conditions_of(node: Any) -> Iterator[Condition]:
         yield from conditions_of(part)
 
 
-def rule_page(ruleset: Ruleset, name: str, language: str) -> RulePage:
-    """Return everything about one rule, its conditions and sources in words too."""
-    words, one = latest(ruleset, language), ruleset.rules[name]
+def rule_page(ruleset: Ruleset, name: str, language: str, day: date = date.min) -> RulePage:
+    """Return everything about one rule, its conditions and sources in words too, as they are on `day`.
+
+    A rule that begins later is told as on its first day: its values may not be known before.
+    """
+    one = ruleset.rules[name]
+    words = latest(ruleset, language, max(day, one.applies.from_))
     texts, reading = words.words(one), words.readings.get(one.reading) if one.reading else None
     file = one.model_dump(mode="json", by_alias=True, exclude_none=True)
     page: RulePage = RulePage(

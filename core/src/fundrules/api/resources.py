@@ -178,7 +178,7 @@ async def one_rule(request: Web, service: Service, fund: str, stage: str, slug: 
     if ruleset is None:
         raise NotFoundException
     language = service.language(request)
-    return _tagged(request, json.encode(catalogue.rule_page(ruleset, name, language)), language, {})
+    return _tagged(request, json.encode(catalogue.rule_page(ruleset, name, language, today())), language, {})
 
 
 @get("/openapi.json")

@@ -114,7 +114,7 @@ def rule(rule_id: Annotated[str, typer.Argument(metavar="ID")], lang: Language =
     loaded = load_funds()
     known = {name: ruleset for ruleset in loaded.rulesets.values() for name in ruleset.rules}
     name = pick(rule_id, known, "unknown_rule")[0]
-    detail = rulepage.rule(known[name], name, language)
+    detail = rulepage.rule(known[name], name, language, today())
     if as_json:
         write_json(detail.rows[0])
     else:

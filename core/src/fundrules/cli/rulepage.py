@@ -1,5 +1,6 @@
 """One rule as a page to read, and what a replay found."""
 
+from datetime import date
 from typing import Any
 
 from rich.console import Console
@@ -12,9 +13,9 @@ from fundrules.ruleset import Ruleset
 from fundrules.wording import say
 
 
-def rule(ruleset: Ruleset, name: str, language: str) -> Listing:
-    """Return everything about one rule."""
-    row = rule_page(ruleset, name, language)
+def rule(ruleset: Ruleset, name: str, language: str, day: date) -> Listing:
+    """Return everything about one rule as it is on `day`."""
+    row = rule_page(ruleset, name, language, day)
     reading = row["reading"]
     pairs = [
         ("list.title", row["title"]),

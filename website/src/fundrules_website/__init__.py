@@ -1,0 +1,1 @@
+"""Makes the documentation site from the rules and from what people wrote."""

@@ -1,0 +1,66 @@
+"""What every page is made from: the funds, their words on the day that is shown, and all pages."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from fundrules.catalogue import latest
+from fundrules.funds import Funds
+from fundrules.ruleset import Ruleset
+from fundrules.wordsmith import Wordsmith
+from fundrules_website.pages import Pages
+
+WEBSITE = Path(__file__).parents[2]
+REPOSITORY = WEBSITE.parent
+HERE = "http://127.0.0.1:8000"  # where `make serve` answers; examples name it
+
+
+@dataclass
+class Site:
+    """The funds and the pages about them."""
+
+    funds: Funds
+    day: date
+    pages: Pages = field(default_factory=Pages)
+    _words: dict[tuple[str, str], Wordsmith] = field(default_factory=dict)
+
+    def words(self, fund: str, language: str) -> Wordsmith:
+        """Return the words of the latest edition of a fund."""
+        if (fund, language) not in self._words:
+            self._words[fund, language] = latest(self.funds.rulesets[fund], language, self.day)
+        return self._words[fund, language]
+
+    @property
+    def rules(self) -> dict[str, list[Ruleset]]:
+        """Every rule with the rulesets that have it: one, or all for a rule that the funds share."""
+        found: dict[str, list[Ruleset]] = {}
+        for ruleset in self.funds.rulesets.values():
+            for name in ruleset.rules:
+                found.setdefault(name, []).append(ruleset)
+        return found
+
+
+@cache
+def texts() -> dict[str, dict[str, str]]:
+    """Return the fixed sentences of the site: by key, one for each language."""
+    found: dict[str, dict[str, str]] = {}
+    for file in sorted((Path(__file__).parent / "words").glob("*.yaml")):
+        for key, both in yaml.safe_load(file.read_text(encoding="utf-8")).items():
+            if key in found or set(both) != {"nl", "en"}:
+                message = f"{file.name}: {key} stands there twice, or not in both languages"
+                raise ValueError(message)
+            found[key] = both
+    return found
+
+
+def tell(key: str, language: str, **values: object) -> str:
+    """Return a fixed sentence of the site, with the values in it."""
+    return texts()[key][language].format(**values)
+
+
+def both(key: str, **values: object) -> dict[str, str]:
+    """Return a fixed sentence of the site in both languages."""
+    return {language: tell(key, language, **values) for language in ("nl", "en")}

@@ -1,0 +1,69 @@
+"""The pages that people wrote: their texts, and what is put into them."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from fundrules_website.making import TEMPLATES
+from fundrules_website.pages import LANGUAGES, Page
+from fundrules_website.running import Runner
+from fundrules_website.site import WEBSITE, Site, tell
+
+WRITTEN = WEBSITE / "written"
+INSERT = re.compile(r"^<!-- insert: ([a-z-]+) -->$", re.MULTILINE)
+HEADING = re.compile(r"^# (.+)$", re.MULTILINE)
+
+
+def contents() -> dict[str, Any]:
+    """Return written/contents.yaml: the written pages with their addresses, and the sections of the navigation."""
+    return dict(yaml.safe_load((WRITTEN / "contents.yaml").read_text(encoding="utf-8")))
+
+
+def pages(site: Site, address: str) -> Iterator[Page]:
+    """Yield every written page; its blocks are executed against the service at `address` when it is shown."""
+    for name, paths in contents()["pages"].items():
+        files = {language: WRITTEN / language / f"{paths[language]}.md" for language in LANGUAGES}
+        told = {language: file.read_text(encoding="utf-8") for language, file in files.items()}
+        yield Page(
+            key=f"written:{name}",
+            owner=f"website/written/{name}",
+            kind="written",
+            path=paths,
+            title={language: _title(files[language], text) for language, text in told.items()},
+            summary={language: _summary(text) for language, text in told.items()},
+            template="written",
+            shows=partial(_shows, site, told, address),
+        )
+
+
+def _shows(site: Site, told: Mapping[str, str], address: str, language: str) -> Mapping[str, Any]:
+    text = INSERT.sub(lambda found: _fragment(site, found[1], language), told[language])
+    runner = Runner(address)
+    try:
+        return {"text": runner.page(text)}
+    finally:
+        runner.close()
+
+
+def _fragment(site: Site, name: str, language: str) -> str:
+    """Return a piece made from the rules, by the template of that name."""
+    told = partial(tell, language=language)
+    return TEMPLATES.get_template(f"fragments/{name}.md").render(site=site, language=language, t=told).strip()
+
+
+def _title(file: Path, text: str) -> str:
+    found = HEADING.search(text)
+    if not found:
+        message = f"{file}: a page begins with a heading"
+        raise ValueError(message)
+    return found[1]
+
+
+def _summary(text: str) -> str:
+    """Return the first paragraph, without marks."""
+    paragraph = text.split("\n\n")[1] if "\n\n" in text else text
+    return re.sub(r"\[([^\]]+)\]\([^)]*\)|[*`]", r"\1", " ".join(paragraph.split()))
