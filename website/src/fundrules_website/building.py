@@ -11,14 +11,14 @@ from typing import Any
 import yaml
 
 from fundrules import load_funds
-from fundrules_website import making, rulepages, written
+from fundrules_website import decisionpages, making, rulepages, written
 from fundrules_website.pages import LANGUAGES
 from fundrules_website.running import service
 from fundrules_website.site import REPOSITORY, WEBSITE, Site, tell
 
 PAGES = REPOSITORY / "dist" / "website"  # the Markdown
 SITE = REPOSITORY / "dist" / "docs"  # what is served and published
-KINDS = (rulepages,)  # every module that makes pages from the rules
+KINDS = (rulepages, decisionpages)  # every module that makes pages from the rules
 
 
 def gather(address: str) -> Site:

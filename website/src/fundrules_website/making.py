@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from fundrules_website.pages import LANGUAGES, Page
 from fundrules_website.site import Site, tell
 
-KEYED = re.compile(r"\]\(((?:rule|fact|fund|point|objective|edition|problem|index|written|source):[^)\s]+)\)")
+KEYED = re.compile(r"\]\(((?:rule|fact|fund|point|objective|edition|problem|index|written|source|decision):[^)\s]+)\)")
 TEMPLATES = Environment(
     loader=PackageLoader("fundrules_website"),
     undefined=StrictUndefined,
