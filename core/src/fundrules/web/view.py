@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from fundrules.answers import Question
-from fundrules.cli.inputs import labels_of
 from fundrules.decision import Decision
 from fundrules.funds import Funds
 from fundrules.service import decide
+from fundrules.telling import labels_of
 from fundrules.web import asking
 from fundrules.web.fields import LONG_LIST, Choice, Field, Group, make_field
 from fundrules.web.posted import TEXTS, Posted, Trouble
