@@ -58,7 +58,8 @@ class Telling:
             yield f"{self.say('up_to', percent=percent_words(rate.ceiling, self.language))}: {title}"
         ceilings = list(dict.fromkeys(step.ceiling for step in rate.possible))
         if rate.ceiling is None and ceilings:
-            percents = say(self.language, "or").join(percent_words(ceiling, self.language) for ceiling in ceilings)
+            *before, last = [percent_words(ceiling, self.language) for ceiling in ceilings]
+            percents = say(self.language, "or").join([", ".join(before), last] if before else [last])
             yield self.say("possible_all", percents=percents)
             return
         for ceiling in ceilings:

@@ -304,7 +304,7 @@ SENTENCES: dict[str, str] = {
     "page.suggest_button": "Use my choice and go on",
     "page.suggest_nothing_title": "We found no answers in your text",
     "page.suggest_nothing": "Use other words, or start with the questions.",
-    "page.found_by": "Found by: {words}",
+    "page.found_by": "In your text: {words}",
     "page.quoted": "“{word}”",
     "page.strip": "Where each fund stands",
     "page.known_title": "What is known now",

@@ -304,7 +304,7 @@ SENTENCES: dict[str, str] = {
     "page.suggest_button": "Neem mijn keuze over en ga verder",
     "page.suggest_nothing_title": "Wij vonden geen antwoorden in uw tekst",
     "page.suggest_nothing": "Gebruik andere woorden, of begin met de vragen.",
-    "page.found_by": "Gevonden door: {words}",
+    "page.found_by": "In uw tekst staat: {words}",
     "page.quoted": "“{word}”",
     "page.strip": "Stand per fonds",
     "page.known_title": "Wat nu bekend is",
