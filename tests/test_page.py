@@ -149,6 +149,23 @@ def test_usual_answers_are_confirmed_in_one_step_and_only_those_that_stay_ticked
     assert "Begin van het project" not in answered  # a usual day is only an example
 
 
+def test_other_answers_are_held_against_earlier_ones_only_when_there_are_any(visit: Visit) -> None:
+    visit.press("form")
+    titles = visit.page.locator(".group__title")
+    assert say("nl", "page.rest_answers") in [title.split(" (")[0] for title in titles.all_inner_texts()]
+    assert say("nl", "page.other_answers") not in visit.page.locator("#main").inner_text()
+    visit.answer("policy_area", ["reception"])
+    visit.press("check")
+    visit.press("form")
+    assert say("nl", "page.other_answers") in visit.page.locator("#main").inner_text()
+
+
+def test_how_many_questions_still_decide_is_told_only_at_one_that_decides(server: Server) -> None:
+    told = say("nl", "page.still_deciding", n="@").partition("@")[0]
+    assert told in send(server, {"page-do": "question:start_date"})[1]
+    assert told not in send(server, {"page-do": "question:total_cost"})[1]
+
+
 def test_passed_over_questions_can_be_answered_in_the_end(visit: Visit) -> None:
     visit.walk({"policy_area": ["reception"], "activities": ["reception_infrastructure"]})
     assert "Nog niet beantwoord" in visit.page.locator("#main").inner_text()

@@ -139,6 +139,7 @@ def test_without_javascript_a_form_that_is_too_large_leads_to_a_page_and_back(
         visit.page.fill("#free-text", "z" * 300_000)
         visit.page.locator("button[value=suggest]").click()
         expect(visit.page.locator("h1")).to_have_text(say(language, "page.refused.request-too-large.title"))
+        assert say(language, "page.refused_back") in visit.page.locator("main").inner_text()
         visit.page.go_back()
         assert visit.page.locator("#free-text").count() == 1
 

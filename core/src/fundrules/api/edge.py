@@ -186,7 +186,7 @@ class _Exchange:
     def _as_page(self, start: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
         headers = dict(start["headers"])
         kind = dict(self.scope["headers"]).get(b"content-type", b"").decode("latin-1")
-        sent = self.body if self.method == "POST" and kind.startswith(FORM) else None
+        sent = (self.body or b"") if self.method == "POST" and kind.startswith(FORM) else None
         language = headers[b"content-language"].decode()
         page = self.edge.page(
             Refusal(json.decode(body, type=Problem), language, self.scope["path"], sent, self.id),
