@@ -1,6 +1,7 @@
 """Builds the application: routes, limits, problems, and the edge around it."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from litestar import Litestar, Router
@@ -19,6 +20,7 @@ from fundrules.errors import FundrulesError
 from fundrules.funds import Funds
 from fundrules.suggesting import suggest_for
 from fundrules.web import page
+from fundrules.web.refusals import refused
 
 ROUTES = (
     suggestions.suggest,
@@ -54,7 +56,7 @@ def create_app(settings: Settings | None = None, funds: Funds | None = None, ext
         request_max_body_size=settings.largest_body,
         debug=False,
     )
-    return Edge(inside, settings, measures, service.rules_hash)
+    return Edge(inside, settings, measures, service.rules_hash, partial(refused, contact=settings.contact_email))
 
 
 def _api() -> Router:
@@ -72,7 +74,8 @@ def _origins(settings: Settings) -> CORSConfig:
 
 
 def _limit(settings: Settings) -> RateLimitConfig:
-    return RateLimitConfig(rate_limit=("minute", settings.requests_per_minute), exclude=["/health", "/metrics"])
+    free = ["/health", "/metrics", "/static/"]  # or the page that says "too many requests" would come without its looks
+    return RateLimitConfig(rate_limit=("minute", settings.requests_per_minute), exclude=free)
 
 
 def from_environment() -> Any:
