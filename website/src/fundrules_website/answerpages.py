@@ -132,4 +132,8 @@ def _list(relations: Relations, fact: str, kind: str, language: str) -> Mapping[
             }
         )
     names = {name: ruleset.text(ruleset.fund.name, language) for name, ruleset in site.funds.rulesets.items()}
-    return {"rows": sorted(rows, key=lambda row: str(row["label"]).casefold()), "names": names, "none": tell("ref.none", language)}
+    return {
+        "rows": sorted(rows, key=lambda row: str(row["label"]).casefold()),
+        "names": names,
+        "none": tell("ref.none", language),
+    }

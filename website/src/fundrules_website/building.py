@@ -29,7 +29,15 @@ from fundrules_website.site import REPOSITORY, WEBSITE, Site, tell
 
 PAGES = REPOSITORY / "dist" / "website"  # the Markdown
 SITE = REPOSITORY / "dist" / "docs"  # what is served and published
-KINDS = (rulepages, fundpages, lawpages, editionpages, factpages, answerpages, indexes)  # every module that makes pages from the rules
+KINDS = (
+    rulepages,
+    fundpages,
+    lawpages,
+    editionpages,
+    factpages,
+    answerpages,
+    indexes,
+)  # every module that makes pages from the rules
 
 
 def gather(address: str) -> Site:

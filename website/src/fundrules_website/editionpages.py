@@ -12,7 +12,7 @@ from fundrules.wording import month_words
 from fundrules.wordsmith import Wordsmith, euro_words, percent_words
 from fundrules_website.addresses import at
 from fundrules_website.pages import Page
-from fundrules_website.relations import Line, Relations, by_stage, shared
+from fundrules_website.relations import Line, Relations, by_stage, shared, unbroken
 from fundrules_website.site import Site, both, tell
 
 
@@ -88,7 +88,7 @@ def _edition(relations: Relations, fund: str, edition: Edition, language: str) -
         "amounts": _amounts(ruleset.parameters[programme], edition, words) if programme else [],
         "values": [
             row
-            for parameter in ruleset.parameters.values()
+            for parameter in sorted(ruleset.parameters.values(), key=partial(_is_shared, relations.site))
             if parameter.id != programme
             for row in _amounts(parameter, edition, words)
         ],
@@ -102,6 +102,10 @@ def _edition(relations: Relations, fund: str, edition: Edition, language: str) -
 def _within(rule: Rule, edition: Edition) -> bool:
     ended = rule.applies.until is not None and rule.applies.until < edition.from_
     return rule.status != "retired" and not ended and rule.applies.from_ <= (edition.until or date.max)
+
+
+def _is_shared(site: Site, parameter: Parameter) -> bool:
+    return all(ruleset.parameters.get(parameter.id) == parameter for ruleset in site.funds.rulesets.values())
 
 
 def _amounts(parameter: Parameter, edition: Edition, words: Wordsmith) -> list[dict[str, str]]:
@@ -129,11 +133,10 @@ def value_words(parameter: Parameter, value: DatedValue, language: str) -> str:
     if isinstance(value.value, date):
         return month_words(value.value.isoformat(), language)
     if parameter.type in {"rate", "share"}:
-        return percent_words(value.value, language)
+        return unbroken(percent_words(value.value, language))
     if parameter.type in {"euro", "amount"}:
-        return euro_words(int(value.value * 100), language)
-    unit = tell("ref.months", language, n=value.value) if parameter.type == "months" else str(value.value)
-    return unit
+        return unbroken(euro_words(int(value.value * 100), language))
+    return tell("ref.months", language, n=value.value) if parameter.type == "months" else str(value.value)
 
 
 def _reading(relations: Relations, fund: str, number: int, rules: list[Rule], language: str) -> dict[str, Any]:

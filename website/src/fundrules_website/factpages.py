@@ -130,7 +130,7 @@ def _answers(relations: Relations, fact: Fact, language: str) -> Iterator[dict[s
         yield _answer(relations, fact, NONE, say(language, "none"), language) | {"id": NONE}
 
 
-def _answer(relations: Relations, fact: Fact, value: str | bool, label: str, language: str) -> dict[str, Any]:
+def _answer(relations: Relations, fact: Fact, value: Any, label: str, language: str) -> dict[str, Any]:
     lines = relations.lines(relations.naming(fact.id, value), language)
     return {"label": label, "note": "", "key": "", "synonyms": (), "lines": lines}
 

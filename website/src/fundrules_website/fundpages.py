@@ -1,17 +1,19 @@
 """A page for each fund: what it is, how its money is divided, and the way from answers to a verdict, drawn."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from fundrules.catalogue import allocation_rows, fund_rows, programme_amount
+from fundrules.catalogue import allocation_rows, conditions_of, fund_rows, programme_amount
+from fundrules.models import Rule
 from fundrules.wording import month_words
 from fundrules.wordsmith import Wordsmith, euro_words, percent_words
 from fundrules_website import pictures
 from fundrules_website.addresses import at
 from fundrules_website.pages import Page
 from fundrules_website.paths import stages
-from fundrules_website.relations import Line, Relations, by_stage, own_objectives, shared, shares
+from fundrules_website.relations import Line, Relations, by_stage, own_objectives, shared, shares, unbroken
 from fundrules_website.site import Site, both, tell
 
 NOTED = ("clause", "eligibility", "rate", "allocation")  # the stages whose gaps a caller asks about
@@ -103,20 +105,20 @@ def money(relations: Relations, name: str, language: str) -> dict[str, Any]:
                 "reason": words.words(rule).reason,
                 "objectives": own_objectives(rule, words.ruleset) or _clause_objectives(words, rule),
                 "number": numbers.get(row["id"]),
-                "share": percent_words(row["share"], language) if row["share"] else "",
-                "amount": euro_words(_cents(amount), language) if amount else "",
+                "share": unbroken(percent_words(row["share"], language)) if row["share"] else "",
+                "amount": unbroken(euro_words(_cents(amount), language)) if amount else "",
             }
         )
     divided = [one for one in told if one["number"] is not None]
-    total = sum(numbers.values())
+    total = sum(numbers.values(), Decimal(0))
     return {
         "picture": pictures.bars(_bars(words, divided, language)),
         "picture_title": tell("ref.money.picture", language, fund=words.text(words.ruleset.fund.name)),
         "picture_words": tell("ref.money.picture_words" if divided else "ref.money.picture_none", language),
         "divided": divided,
         "undivided": [one for one in told if one["number"] is None],
-        "total": percent_words(total, language) if divided else "",
-        "whole": euro_words(_cents(str(known.number)), language) if known else "",
+        "total": unbroken(percent_words(total, language)) if divided else "",
+        "whole": unbroken(euro_words(_cents(str(known.number)), language)) if known else "",
         "as_of": words.text(known.as_of) if known and known.as_of else "",
         "note": words.text(known.note) if known and known.note else "",
     }
@@ -127,20 +129,19 @@ def _cents(amount: str) -> int:
     return int(whole) * 100 + int((rest + "00")[:2])
 
 
-def _clause_objectives(words: Wordsmith, rule: Any) -> list[str]:
+def _clause_objectives(words: Wordsmith, rule: Rule) -> list[str]:
     """Return the objectives of the clauses that a rule names."""
-    named = {value for condition in [rule.when] if getattr(condition, "fact", "") == "clause" for value in _wanted(condition)}
+    wanted = [one.wanted for one in conditions_of(rule.when) if one.fact == "clause"]
+    named = {name for some in wanted for name in (some if isinstance(some, tuple) else (some,))}
     found = {words.ruleset.rules[name].then.objective for name in named}  # type: ignore[union-attr]
     return [one.id for one in words.ruleset.fund.objectives if one.id in found]
 
 
-def _wanted(condition: Any) -> tuple[str, ...]:
-    return condition.wanted if isinstance(condition.wanted, tuple) else (condition.wanted,)
-
-
 def _bars(words: Wordsmith, divided: list[dict[str, Any]], language: str) -> Iterator[tuple[str, list[pictures.Share]]]:
     if not divided:
-        undivided = pictures.Share("", tell("ref.money.undivided", language), None, tell("ref.money.no_share", language), "")
+        undivided = pictures.Share(
+            "", tell("ref.money.undivided", language), None, tell("ref.money.no_share", language), ""
+        )
         yield words.text(words.ruleset.fund.name), [undivided]
     for objective in words.ruleset.fund.objectives:
         some = [

@@ -12,8 +12,9 @@ from fundrules_website.fundpages import money
 from fundrules_website.lawpages import points_of, told
 from fundrules_website.pages import Page
 from fundrules_website.relations import Line, Relations, by_stage, shared
-from fundrules_website.site import Site, both, tell
+from fundrules_website.site import Site, both, tell, texts
 
+QUOTES = "“\N{LEFT SINGLE QUOTATION MARK}\"'"
 LISTS = ("rules", "articles", "allocations", "priorities", "changes", "everything", "reference")
 
 
@@ -105,7 +106,7 @@ def _changes(relations: Relations, language: str) -> Mapping[str, Any]:
     for fund, name in _funds(relations, language):
         for day, what, row in _events(relations, fund, language):
             group = days.setdefault(day, {}).setdefault(
-                fund, {"name": name, "editions": [], "rules": [], "ended": [], "values": [], "count": 0}
+                fund, {"name": name, "editions": [], "closed": [], "rules": [], "ended": [], "values": [], "count": 0}
             )
             if what == "count":
                 group["count"] += 1
@@ -122,6 +123,8 @@ def _events(relations: Relations, fund: str, language: str) -> Iterator[tuple[st
     for edition in ruleset.fund.editions:
         row = (f"edition:{fund}:{edition.id}", words.text(edition.title), days_words(edition, language))
         yield edition.from_.isoformat(), "editions", row
+        if edition.until:
+            yield edition.until.isoformat(), "closed", row[:2]
     for rule in ruleset.ordered:
         on_first_day = rule.applies.from_ in begins and not rule.replaces
         line = relations.line(rule, fund, language)
@@ -139,10 +142,11 @@ def _everything(relations: Relations, language: str) -> Mapping[str, Any]:
     letters: dict[str, list[tuple[str, str, str]]] = {}
     for page in relations.site.pages:
         title = page.title[language]
-        plain = unicodedata.normalize("NFKD", title.lstrip("“‘\"'")).upper()
+        plain = unicodedata.normalize("NFKD", title.lstrip(QUOTES)).upper()
         letter = plain[0] if plain[:1].isalpha() else "0-9"
-        kind = tell(f"ref.kind.{page.kind}", language)
-        letters.setdefault(letter, []).append((title, page.key, kind))
+        kind = f"ref.kind.{page.kind}"
+        told_kind = tell(kind, language) if kind in texts() else ""
+        letters.setdefault(letter, []).append((title, page.key, told_kind))
     listed = sorted(letters.items())
     return {"letters": [(letter, sorted(some, key=lambda one: one[0].casefold())) for letter, some in listed]}
 
@@ -152,7 +156,16 @@ def _reference(relations: Relations, language: str) -> Mapping[str, Any]:
         "funds": _funds(relations, language),
         "lists": [
             (f"index:{name}", tell(f"ref.{name}.title", language), tell(f"ref.{name}.lead", language))
-            for name in ("applicants", "activities", "articles", "rules", "facts", "allocations", "priorities", "changes")
+            for name in (
+                "applicants",
+                "activities",
+                "articles",
+                "rules",
+                "facts",
+                "allocations",
+                "priorities",
+                "changes",
+            )
         ],
         "more": [
             (f"index:{name}", tell(f"ref.{name}.title", language), tell(f"ref.{name}.lead", language))

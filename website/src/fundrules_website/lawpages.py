@@ -106,7 +106,9 @@ def _point_page(relations: Relations, ruleset: Ruleset, point: str) -> Page:
     fund = ruleset.fund.id
     first = points_of(relations, fund)[point][0].rule
     names = {
-        language: [relations.site.words(fund, language).words(one.rule).title for one in points_of(relations, fund)[point]]
+        language: [
+            relations.site.words(fund, language).words(one.rule).title for one in points_of(relations, fund)[point]
+        ]
         for language in LANGUAGES
     }
     place = first.then.adopted  # type: ignore[union-attr]
@@ -115,7 +117,7 @@ def _point_page(relations: Relations, ruleset: Ruleset, point: str) -> Page:
         owner=f"rulesets/{fund}/clause",
         kind="point",
         path=at("points", fund, point),
-        title=both("ref.point.page", point=point, fund=fund.upper()),
+        title={one: _title(point, fund, names[one], one) for one in LANGUAGES},
         summary={language: "; ".join(titles) + "." for language, titles in names.items()},
         template="point",
         shows=partial(_point, relations, fund, point),
@@ -125,6 +127,12 @@ def _point_page(relations: Relations, ruleset: Ruleset, point: str) -> Page:
         },
         spoken=point,
     )
+
+
+def _title(point: str, fund: str, names: list[str], language: str) -> str:
+    """Return the name of a point, with its work where that is one kind only."""
+    title = tell("ref.point.page", language, point=point, fund=fund.upper())
+    return f"{title}: {names[0]}" if len(names) == 1 else title
 
 
 def _point(relations: Relations, fund: str, point: str, language: str) -> Mapping[str, Any]:
@@ -142,24 +150,33 @@ def _point(relations: Relations, fund: str, point: str, language: str) -> Mappin
         "objectives": [(one, labels[one]) for one in objectives],
         "sources": list({source.text: source for one in rules for source in words.citations[one.rule.id]}.values()),
         "own": by_stage(_naming(relations, fund, [planned.rule.id for planned in rules], language), language),
-        "rates": _rates(relations, fund, objectives, language),
+        "rates": _rates(relations, fund, rules, language),
         "divided": [one for one in divided if set(one["objectives"]) & set(objectives)],
-        "same": sorted({one["id"] for one in clauses if not one["differs"]}),
     }
 
 
 def _naming(relations: Relations, fund: str, names: Iterable[str], language: str) -> list[Line]:
     uses = [use for name in names for use in relations.naming("clause", name) if use.ruleset.fund.id == fund]
-    return relations.lines(uses, language)
+    return [line for line in relations.lines(uses, language) if line.stage not in {"rate", "allocation"}]
 
 
-def _rates(relations: Relations, fund: str, objectives: Iterable[str], language: str) -> list[Line]:
-    """Return the rates that count for every clause of these objectives, or for one of the objectives only."""
-    words = relations.site.words(fund, language)
+def _rates(relations: Relations, fund: str, rules: Iterable[PlannedRule], language: str) -> list[Line]:
+    """Return the rates that can count for the work of these clauses: what both name, they must name alike."""
+    work = _named(relations, fund, {planned.rule.id for planned in rules})
+    work["clause"] = {planned.rule.id for planned in rules}
+    work["objective"] = {planned.rule.then.objective for planned in rules}  # type: ignore[union-attr]
     found = []
     for planned in relations.planned(fund, "rate"):
-        own = own_objectives(planned.rule, words.ruleset)
-        reads = {use.test.fact for use in relations.uses if use.rule.id == planned.rule.id}
-        if "clause" not in reads and (not own or set(own) & set(objectives)):
+        wanted = _named(relations, fund, {planned.rule.id})
+        if all(values & work[fact] for fact, values in wanted.items() if fact in work):
             found.append(relations.line(planned.rule, fund, language))
+    return found
+
+
+def _named(relations: Relations, fund: str, rules: set[str]) -> dict[str, set[Any]]:
+    """Return the answers that rules name, by fact."""
+    found: dict[str, set[Any]] = {}
+    for use in relations.uses:
+        if use.ruleset.fund.id == fund and use.rule.id in rules and use.test.word in {"is", "in", "includes"}:
+            found.setdefault(use.test.fact, set()).update(use.test.wanted)
     return found

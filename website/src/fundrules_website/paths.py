@@ -7,7 +7,7 @@ from fundrules.plan import PlannedRule
 from fundrules.ruleset import STAGES
 from fundrules.wording import say
 from fundrules.wordsmith import percent_words
-from fundrules_website.pictures import Exit, Item, Part, Stage
+from fundrules_website.pictures import MOST_ASKED, Exit, Item, Part, Stage
 from fundrules_website.relations import Relations
 from fundrules_website.site import tell
 
@@ -40,13 +40,19 @@ def stages(relations: Relations, fund: str, language: str) -> list[Stage]:
                 title=tell(f"ref.path.{name}", language),
                 count=_count(len(rules), language),
                 asked=asked,
-                asked_words=tell("ref.path.asks", language, facts=", ".join(one.text for one in asked)),
+                asked_words=_asked_words(asked, language),
                 parts=makers[name](relations, fund, rules, language),
                 exits=[_exit(name, verdict, language) for verdict in EXITS.get(name, ())],
                 onward=tell(f"ref.path.after_{name}", language) if number < len(STAGES) else "",
             )
         )
     return found
+
+
+def _asked_words(asked: list[Item], language: str) -> str:
+    if len(asked) > MOST_ASKED:
+        return tell("ref.path.asks_many", language, n=len(asked))
+    return tell("ref.path.asks", language, facts=", ".join(one.text for one in asked) + ".")
 
 
 def _count(number: int, language: str) -> str:
@@ -109,7 +115,7 @@ def _allocations(relations: Relations, fund: str, rules: list[PlannedRule], lang
     return [*shown, Part("no_share", tell("ref.path.no_share", language), others)]
 
 
-def _signals(relations: Relations, fund: str, rules: list[PlannedRule], language: str) -> list[Part]:
+def _signals(_relations: Relations, _fund: str, rules: list[PlannedRule], language: str) -> list[Part]:
     kinds = Counter(planned.rule.then.kind for planned in rules)  # type: ignore[union-attr]
     items = [Item(tell(f"ref.n_{kind}", language, n=kinds[kind]), "") for kind in KINDS if kinds[kind]]
     return [Part("signals", "", items)]

@@ -7,11 +7,13 @@ from textwrap import wrap
 
 WIDTH = 360  # a phone; on a desk the whole picture grows
 TRACK = 280  # the length of a bar of 100 %
-LINE = 17
-ROOM = 27  # the least height of a link, so that a finger can hit it
+LINE = 18
+ROOM = 28  # the least height of a link, so that a finger can hit it
 PAD = 10
-LETTERS = 52  # that fit on a line of text over the whole width
-NARROW = 27  # that fit beside a verdict
+GAP = 8  # before a heading
+LETTERS = {"title": 46, "heading": 41, "bold": 41, "item": 45, "small": 50}  # that fit on a line, in any usual font
+NARROW = 25  # letters that fit beside a verdict
+MOST_ASKED = 20  # questions that are named in a picture; more are counted
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def bars(groups: Iterable[tuple[str, list[Share]]]) -> Bars:
     """Return the shares with their places, below the name of the objective they belong to."""
     drawn = Bars()
     for heading, some in groups:
-        for line in wrap(heading, LETTERS - 8):
+        for line in wrap(heading, LETTERS["heading"]):
             drawn.height += LINE + 2
             drawn.headings.append((drawn.height, line))
         drawn.height += 4
@@ -63,13 +65,13 @@ def bars(groups: Iterable[tuple[str, list[Share]]]) -> Bars:
 
 def _bar(drawn: Bars, share: Share) -> None:
     lines = []
-    for line in wrap(share.label, LETTERS):
+    for line in wrap(share.label, LETTERS["small"]):
         drawn.height += LINE
         lines.append((drawn.height, line))
     top = drawn.height + 6
     length = format((Decimal(TRACK) * (share.number or 0)).normalize(), "f")
-    drawn.height = top + 18 + (LINE if share.amount else 0) + 6
-    drawn.bars.append(Bar(share, lines, top, length, top + 18 + 14))
+    drawn.height = top + 18 + (LINE + 2 if share.amount else 0) + 8
+    drawn.bars.append(Bar(share, lines, top, length, top + 18 + 16))
 
 
 @dataclass(frozen=True)
@@ -153,15 +155,18 @@ def _box(stage: Stage, top: int) -> Box:
     rows: list[Row] = []
     place = top + PAD
     for look, text, key in _texts(stage):
-        broken = wrap(text, LETTERS - (10 if look in {"title", "bold"} else 6)) or [""]
+        broken = wrap(text, LETTERS[look])
+        place += GAP if look == "heading" else 0
         height = max(LINE * len(broken) + (PAD if key else 2), ROOM if key else 0)
         shift = (height - LINE * len(broken)) // 2 + LINE - 4
         lines = [(place + shift + LINE * number, line) for number, line in enumerate(broken)]
         rows.append(Row(place, height, lines, look, key))
-        place += height + (4 if look == "heading" else 0)
+        place += height
     height = place + PAD - top
     exits, place = _exits(stage, top + height)
-    onward = [(place + LINE + 2 + LINE * number, line) for number, line in enumerate(wrap(stage.onward, LETTERS - 8))]
+    onward = [
+        (place + LINE + 2 + LINE * number, line) for number, line in enumerate(wrap(stage.onward, LETTERS["bold"]))
+    ]
     bottom = place + (LINE * len(onward) + 30 if onward else 0)
     return Box(stage, top, height, rows, exits, bottom, onward)
 
@@ -169,8 +174,7 @@ def _box(stage: Stage, top: int) -> Box:
 def _texts(stage: Stage) -> Iterator[tuple[str, str, str]]:
     yield "title", f"{stage.number}. {stage.title}", ""
     yield "small", stage.count, ""
-    if stage.asked:
-        yield "small", stage.asked_words, ""
+    yield "small", stage.asked_words, ""
     for part in stage.parts:
         if part.heading:
             yield "heading", part.heading, ""

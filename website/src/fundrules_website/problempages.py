@@ -14,23 +14,21 @@ from fundrules_website.pages import LANGUAGES, Page
 from fundrules_website.running import SECONDS, BlockError
 from fundrules_website.site import HERE, Site, both
 
+JSON = "--header 'Content-Type: application/json'"
 REQUESTS = {
     400: (
-        """curl --silent {here}/v1/decisions --header 'Content-Type: application/json' --data '{{"lead_partnr": "coa"}}'""",
-        """curl --silent {here}/v1/decisions --header 'Content-Type: application/json' --data '{{"lead_partner": '""",
+        f'curl --silent {{here}}/v1/decisions {JSON} --data \'{{{{"lead_partnr": "coa"}}}}\'',
+        f"curl --silent {{here}}/v1/decisions {JSON} --data '{{{{\"lead_partner\": '",
     ),
     404: ("curl --silent {here}/v1/rules/amf/rate/unheard-of",),
     405: ("curl --silent --request DELETE {here}/v1/funds",),
     406: ("curl --silent {here}/v1/funds --header 'Accept: application/xml'",),
-    413: (
-        "head --bytes 300000 /dev/zero | curl --silent {here}/v1/decisions "
-        "--header 'Content-Type: application/json' --data-binary @-",
-    ),
+    413: (f"head --bytes 300000 /dev/zero | curl --silent {{here}}/v1/decisions {JSON} --data-binary @-",),
     415: ("curl --silent {here}/v1/decisions --header 'Content-Type: text/plain' --data 'coa'",),
 }
 
 
-def pages(site: Site, address: str) -> Iterator[Page]:
+def pages(_site: Site, address: str) -> Iterator[Page]:
     """Yield the page of every kind of problem, and their list; requests go to the service at `address`."""
     for status, kind in KINDS.items():
         yield Page(
@@ -95,4 +93,6 @@ def provoke(request: str, status: int, address: str, language: str) -> tuple[str
 
 def _broken(command: str) -> str:
     """Return a command with its options each on a line of its own, so that it is read on a phone."""
-    return command.replace(" --header", " \\\n  --header").replace(" --data", " \\\n  --data").replace("| curl", "| \\\n  curl")
+    for option in (" --header", " --data"):
+        command = command.replace(option, f" \\\n  {option.strip()}")
+    return command.replace("| curl", "| \\\n  curl")

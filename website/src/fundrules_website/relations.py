@@ -141,7 +141,9 @@ class Relations:
 def by_stage(lines: Iterable[Line], language: str) -> list[tuple[str, list[Line]]]:
     """Return lines by the name of their stage, without the stages that have none."""
     listed = list(lines)
-    grouped = [(tell(f"ref.stage.{stage}", language), [one for one in listed if one.stage == stage]) for stage in STAGES]
+    grouped = [
+        (tell(f"ref.stage.{stage}", language), [one for one in listed if one.stage == stage]) for stage in STAGES
+    ]
     return [(name, some) for name, some in grouped if some]
 
 
@@ -160,6 +162,11 @@ def shares(relations: Relations, fund: str) -> Mapping[str, Decimal]:
     """Return the share of every allocation of a fund for which the source states one."""
     stated = {one.rule.id: one.amount for one in relations.planned(fund, "allocation")}
     return {name: amount.number for name, amount in stated.items() if amount is not None}
+
+
+def unbroken(number: str) -> str:
+    """Return a number in words so that no line breaks inside it."""
+    return number.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _in_when(use: Use) -> bool:
