@@ -24,7 +24,7 @@ $(READY): requirements/dev.txt $(addsuffix /pyproject.toml,$(MEMBERS))
 	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation $(addprefix -e ,$(MEMBERS))
 	@touch $@
 
-demo: $(READY) ## Decide three real activities and print the cards.
+demo: $(READY) ## Decide the activities in examples and print the cards.
 	@for activity in examples/*.yaml; do $(BIN)/fundrules decide $$activity || exit 1; echo; done
 
 test: $(READY) ## Run every check: style, types, rules, tests.

@@ -13,6 +13,7 @@ import yaml
 from fundrules import load_funds
 from fundrules_website import (
     answerpages,
+    decisionpages,
     editionpages,
     factpages,
     fundpages,
@@ -31,6 +32,7 @@ PAGES = REPOSITORY / "dist" / "website"  # the Markdown
 SITE = REPOSITORY / "dist" / "docs"  # what is served and published
 KINDS = (
     rulepages,
+    decisionpages,
     fundpages,
     lawpages,
     editionpages,
@@ -45,7 +47,7 @@ def gather(address: str) -> Site:
     site = Site(load_funds(), datetime.now(tz=UTC).date())
     for kind in KINDS:
         site.pages.add(kind.pages(site))
-    site.pages.add(problempages.pages(site, address))
+    site.pages.add(problempages.pages(address))
     site.pages.add(written.pages(site, address))
     return site
 

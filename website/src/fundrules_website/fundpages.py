@@ -160,7 +160,7 @@ def _bars(words: Wordsmith, divided: list[dict[str, Any]], language: str) -> Ite
 
 
 def _left_out(relations: Relations, words: Wordsmith) -> list[tuple[str, str, str]]:
-    """Return the answers that a warning tells more about: work that the nota did not choose, with what is said of it."""
+    """Return answers that a warning tells more about, such as work that the nota did not choose."""
     found: dict[tuple[str, str], tuple[str, str, str]] = {}
     for use in relations.uses:
         if use.ruleset is words.ruleset and getattr(use.rule.then, "tell_notes", False):

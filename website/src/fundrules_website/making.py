@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from fundrules_website.pages import LANGUAGES, Page
 from fundrules_website.site import Site, tell
 
-KINDS = "rule|fact|fund|point|objective|edition|problem|index|written|source|applicant|activity"
+KINDS = "rule|fact|fund|point|objective|edition|problem|index|written|source|applicant|activity|decision"
 KEYED = re.compile(rf"\]\(((?:{KINDS}):(?:[^()\s]|\([^()\s]*\))+)\)")  # a key may hold places such as 3(2)(a)
 TEMPLATES = Environment(
     loader=PackageLoader("fundrules_website"),

@@ -12,23 +12,23 @@ from fundrules.wording import say
 from fundrules_website.addresses import at
 from fundrules_website.pages import LANGUAGES, Page
 from fundrules_website.running import SECONDS, BlockError
-from fundrules_website.site import HERE, Site, both
+from fundrules_website.site import HERE, both
 
 JSON = "--header 'Content-Type: application/json'"
 REQUESTS = {
     400: (
-        f'curl --silent {{here}}/v1/decisions {JSON} --data \'{{{{"lead_partnr": "coa"}}}}\'',
-        f"curl --silent {{here}}/v1/decisions {JSON} --data '{{{{\"lead_partner\": '",
+        f"""curl --silent {HERE}/v1/decisions {JSON} --data '{{"lead_partnr": "coa"}}'""",
+        f"""curl --silent {HERE}/v1/decisions {JSON} --data '{{"lead_partner": '""",
     ),
-    404: ("curl --silent {here}/v1/rules/amf/rate/unheard-of",),
-    405: ("curl --silent --request DELETE {here}/v1/funds",),
-    406: ("curl --silent {here}/v1/funds --header 'Accept: application/xml'",),
-    413: (f"head --bytes 300000 /dev/zero | curl --silent {{here}}/v1/decisions {JSON} --data-binary @-",),
-    415: ("curl --silent {here}/v1/decisions --header 'Content-Type: text/plain' --data 'coa'",),
+    404: (f"curl --silent {HERE}/v1/rules/amf/rate/unheard-of",),
+    405: (f"curl --silent --request DELETE {HERE}/v1/funds",),
+    406: (f"curl --silent {HERE}/v1/funds --header 'Accept: application/xml'",),
+    413: (f"head --bytes 300000 /dev/zero | curl --silent {HERE}/v1/decisions {JSON} --data-binary @-",),
+    415: (f"curl --silent {HERE}/v1/decisions --header 'Content-Type: text/plain' --data 'coa'",),
 }
 
 
-def pages(_site: Site, address: str) -> Iterator[Page]:
+def pages(address: str) -> Iterator[Page]:
     """Yield the page of every kind of problem, and their list; requests go to the service at `address`."""
     for status, kind in KINDS.items():
         yield Page(
@@ -77,7 +77,7 @@ def provoke(request: str, status: int, address: str, language: str) -> tuple[str
     """Return a command and the service's answer to it; BlockError when that is not the problem it should be."""
     command = f"{request} --header 'Accept-Language: {language}'"
     ran = subprocess.run(  # noqa: S603 - our own requests
-        ["bash", "-euo", "pipefail", "-c", command.format(here=address)],  # noqa: S607
+        ["bash", "-euo", "pipefail", "-c", command.replace(HERE, address)],  # noqa: S607
         capture_output=True,
         text=True,
         timeout=SECONDS,
@@ -88,7 +88,7 @@ def provoke(request: str, status: int, address: str, language: str) -> tuple[str
     if answer.get("status") != status:
         message = f"{command}\ngave {ran.stdout or ran.stderr}, not {status}"
         raise BlockError(message)
-    return _broken(command.format(here=HERE)), json.dumps(answer, indent=2, ensure_ascii=False)
+    return _broken(command), json.dumps(answer, indent=2, ensure_ascii=False)
 
 
 def _broken(command: str) -> str:

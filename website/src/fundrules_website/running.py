@@ -16,7 +16,7 @@ from urllib.request import urlopen
 from fundrules_website.site import HERE, REPOSITORY
 
 BLOCK = re.compile(r"^```(?P<kind>\w+) (?P<how>[^\n]+)\n(?P<code>.*?)^```$", re.DOTALL | re.MULTILINE)
-COPIED = ("rulesets", "examples", "tests/cases")
+COPIED = ("rulesets", "examples", "tests/cases", "plugins", "core/src", "conftest.py", "docs/decisions", "Makefile")
 SECONDS = 120
 
 
@@ -48,17 +48,27 @@ def service() -> Iterator[str]:
 
 
 class Runner:
-    """Runs the blocks of one page in a folder of its own, which holds the rules and the examples."""
+    """Runs the blocks of one page in a copy of the program, so that a changed rule counts there."""
 
     def __init__(self, address: str) -> None:
         self.address = address
-        self.folder = Path(tempfile.mkdtemp())
-        for name in COPIED:
-            shutil.copytree(REPOSITORY / name, self.folder / name)
+        self._folder: Path | None = None
+
+    @property
+    def folder(self) -> Path:
+        """The folder, filled when the first block asks for it: most pages have none."""
+        if self._folder is None:
+            self._folder = Path(tempfile.mkdtemp())
+            for name in COPIED:
+                start, end = REPOSITORY / name, self._folder / name
+                end.parent.mkdir(parents=True, exist_ok=True)
+                _ = shutil.copytree(start, end, symlinks=True) if start.is_dir() else shutil.copy(start, end)
+        return self._folder
 
     def close(self) -> None:
         """Remove the folder."""
-        shutil.rmtree(self.folder)
+        if self._folder:
+            shutil.rmtree(self._folder)
 
     def page(self, text: str) -> str:
         """Return the text of a page with every block executed and its output below it."""
@@ -68,17 +78,34 @@ class Runner:
         kind, how, code = found["kind"], dict(_asked(found["how"])), found["code"]
         shown = f"```{kind}\n{code}```"
         if "file" in how:
-            file = self.folder / how["file"]
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(code, encoding="utf-8")
+            self._write(how["file"], code)
+        if "into" in how:
+            self._change(how["into"], code, how.get("before"), how.get("line"))
         if "run" in how:
             shown += f"\n\n```{how.get('as', 'text')}\n{self._output(kind, how, code)}\n```"
         return shown
 
+    def _write(self, name: str, text: str) -> None:
+        file = self.folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+    def _change(self, name: str, code: str, before: str | None, line: str | None) -> None:
+        """Put `code` into a file: before the item with that id, instead of the line that begins so, or at the end."""
+        text = (self.folder / name).read_text(encoding="utf-8")
+        if before or line:
+            wanted = rf"^ *- id: {before}$" if before else rf"^ *{line}.*\n"
+            found = list(re.finditer(wanted, text, re.MULTILINE))
+            if len(found) != 1:
+                raise BlockError(f"{name}: {len(found)} lines are like {before or line}")
+            text = text[: found[0].start()] + code + text[found[0].start() if before else found[0].end() :]
+        self._write(name, text if before or line else text + code)
+
     def _output(self, kind: str, how: dict[str, str], code: str) -> str:
         command = ["bash", "-euo", "pipefail", "-c", code] if kind == "sh" else [sys.executable, "-c", code]
         paths = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-        settings = {**os.environ, "PATH": paths, "COLUMNS": "80", "NO_COLOR": "1"}
+        sources = os.pathsep.join(map(str, [self.folder / "core/src", *self.folder.glob("plugins/*/src")]))
+        settings = {**os.environ, "PATH": paths, "PYTHONPATH": sources, "COLUMNS": "80", "NO_COLOR": "1"}
         command[-1] = command[-1].replace(HERE, self.address).replace(".venv/bin/", "")
         done = subprocess.run(  # noqa: S603 - our own pages
             command, cwd=self.folder, env=settings, capture_output=True, text=True, timeout=SECONDS, check=False

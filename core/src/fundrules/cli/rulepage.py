@@ -17,6 +17,8 @@ def rule(ruleset: Ruleset, name: str, language: str, day: date) -> Listing:
     """Return everything about one rule as it is on `day`."""
     row = rule_page(ruleset, name, language, day)
     reading = row["reading"]
+    doubt = say(language, f"card.certainty.{row['certainty']}")
+    certainty = [f"({doubt})"] if doubt else []
     pairs = [
         ("list.title", row["title"]),
         ("list.effect", effect(row["then"], language)),
@@ -24,7 +26,7 @@ def rule(ruleset: Ruleset, name: str, language: str, day: date) -> Listing:
         ("list.otherwise", row["otherwise"]),
         ("list.scope", row["scope_words"]),
         ("list.conditions", row["when_words"]),
-        ("card.source", "\n".join(source["text"] for source in row["sources"])),
+        ("card.source", "\n".join([*(source["text"] for source in row["sources"]), *certainty])),
         ("list.exception_to", "\n".join(row["exception_to"])),
         ("list.prefer_over", "\n".join(row["prefer_over"])),
         (
