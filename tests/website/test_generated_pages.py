@@ -1,0 +1,259 @@
+"""The pages made from the rules: each thing has its page in both languages, and pictures say what the data says."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+from html.parser import HTMLParser
+from pathlib import Path
+from posixpath import dirname, join, normpath
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from fundrules.api.problems import KINDS
+from fundrules_website.addresses import forms
+from fundrules_website.building import gather
+from fundrules_website.lawpages import points_of
+from fundrules_website.pages import LANGUAGES, Page, folder
+from fundrules_website.pictures import LETTERS, TRACK
+from fundrules_website.problempages import REQUESTS
+from fundrules_website.relations import Relations, shares
+from fundrules_website.site import REPOSITORY, Site
+
+SVG = re.compile(r'<svg class="picture.*?</svg>', re.DOTALL)
+SPACE = "{http://www.w3.org/2000/svg}"
+MADE = ("fund", "objective", "point", "edition", "fact", "source", "problem", "applicant", "activity", "index")
+FUNDS = ("amf", "bmvi", "isf")
+
+
+@pytest.fixture(scope="module")
+def pages() -> Site:
+    """Return all pages as data, as the build has them."""
+    return gather("")
+
+
+@pytest.fixture(scope="module")
+def relations(pages: Site) -> Relations:
+    return Relations(pages)
+
+
+class Article(HTMLParser):
+    """What a page says: headings by level, links, text, and attributes that the service forbids."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self.headings: list[str] = []
+        self.links: list[str] = []
+        self.styled: list[str] = []
+        self.text = ""
+        whole = file.read_text("utf-8")
+        self.html = whole[whole.index("<article") : whole.index("</article>")]
+        self.feed(self.html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note headings, links and styles."""
+        given = dict(attrs)
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(tag)
+        if tag == "a" and given.get("href"):
+            self.links.append(str(given["href"]))
+        if "style" in given:
+            self.styled.append(f"{tag} {given['style']}")
+
+    def handle_data(self, data: str) -> None:
+        """Note the text."""
+        self.text += data
+
+
+def place(page: Page, language: str) -> str:
+    return ("en/" if language == "en" else "") + folder(page, language)
+
+
+def article(built: Path, page: Page, language: str) -> Article:
+    return Article(built / place(page, language) / "index.html")
+
+
+def made(pages: Site) -> Iterator[Page]:
+    yield from (page for page in pages.pages if page.kind in MADE)
+
+
+def pictures(built: Path, pages: Site, fund: str, language: str) -> list[ET.Element]:
+    html = article(built, pages.pages.by_key[f"fund:{fund}"], language).html
+    return [ET.fromstring(found) for found in SVG.findall(html)]  # noqa: S314 - we made it ourselves
+
+
+def every_key(pages: Site, relations: Relations) -> Iterator[str]:
+    for fund, ruleset in pages.funds.rulesets.items():
+        yield f"fund:{fund}"
+        yield from (f"objective:{fund}:{one.id}" for one in ruleset.fund.objectives)
+        yield from (f"edition:{fund}:{one.id}" for one in ruleset.fund.editions)
+        yield from (f"point:{fund}:{point}" for point in points_of(relations, fund))
+        yield from (f"source:{key}" for key in ruleset.sources)
+    facts = pages.funds.vocabulary.facts
+    yield from (f"fact:{name}" for name in facts)
+    yield from (f"applicant:{value.id}" for value in facts["lead_partner"].values)
+    yield from (f"activity:{value.id}" for value in facts["activities"].values)
+    yield from (f"problem:{kind}" for kind in KINDS.values())
+
+
+def test_everything_has_its_page_in_both_languages(built: Path, pages: Site, relations: Relations) -> None:
+    for key in every_key(pages, relations):
+        page = pages.pages.by_key[pages.pages.aliases.get(key, key)]
+        for language in LANGUAGES:
+            assert (built / place(page, language) / "index.html").exists(), (key, language)
+
+
+def test_a_page_is_made_for_nothing_that_is_not_there(pages: Site, relations: Relations) -> None:
+    there = {pages.pages.aliases.get(key, key) for key in every_key(pages, relations)}
+    assert {page.key for page in made(pages) if page.kind != "index"} == there
+
+
+def test_every_page_has_an_owner_in_the_data(pages: Site) -> None:
+    for page in made(pages):
+        assert list(REPOSITORY.glob(page.owner.partition(":")[0])), page.owner
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("fund", FUNDS)
+def test_the_bars_are_as_long_as_the_shares(
+    built: Path, pages: Site, relations: Relations, fund: str, language: str
+) -> None:
+    picture = pictures(built, pages, fund, language)[0]
+    drawn = {bar.get("data-rule"): bar for bar in picture.iter(f"{SPACE}rect") if bar.get("data-share")}
+    stated = shares(relations, fund)
+    assert {name: Decimal(bar.get("data-share", "")) for name, bar in drawn.items()} == stated
+    for name, bar in drawn.items():
+        assert Decimal(bar.get("width", "")) / TRACK == stated[str(name)]
+    whole = pages.funds.rulesets[fund].fund.shares_add_up_to
+    assert sum(stated.values()) == (whole or 0)
+    assert bool(stated) is (fund != "isf")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_percentage_is_invented(built: Path, pages: Site, language: str) -> None:
+    picture = pictures(built, pages, "isf", language)[0]
+    assert not re.search(r"\d", "".join(picture.itertext()))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("fund", FUNDS)
+def test_the_table_says_what_the_picture_says(built: Path, pages: Site, fund: str, language: str) -> None:
+    page = article(built, pages.pages.by_key[f"fund:{fund}"], language)
+    picture = pictures(built, pages, fund, language)[0]
+    numbers = [text.text for text in picture.iter(f"{SPACE}text") if text.get("class") == "picture-number"]
+    outside = SVG.sub("", page.html)
+    if fund != "isf":
+        assert numbers
+        assert all(f"<td>{number}</td>" in outside for number in numbers)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("fund", FUNDS)
+def test_the_path_names_every_rule_that_stands_in_the_way(
+    built: Path, pages: Site, relations: Relations, fund: str, language: str
+) -> None:
+    page = pages.pages.by_key[f"fund:{fund}"]
+    picture = pictures(built, pages, fund, language)[1]
+    named = {link.get("data-key"): link.get("href") for link in picture.iter(f"{SPACE}a")}
+    for stage in ("eligibility", "rate", "allocation"):
+        for planned in relations.planned(fund, stage):
+            key = f"rule:{planned.rule.id}"
+            target = normpath(join(place(page, language), str(named[key])))
+            assert (built / target / "index.html").exists()
+    verdicts = {text.get("data-verdict") for text in picture.iter(f"{SPACE}text")} - {None}
+    assert verdicts == {"eligible", "conditional", "undetermined", "not_eligible"}
+    outside = SVG.sub("", article(built, page, language).html)
+    assert all(f'href="{href}"' in outside for href in named.values())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("fund", FUNDS)
+def test_pictures_have_a_name_and_a_description(built: Path, pages: Site, fund: str, language: str) -> None:
+    for picture in pictures(built, pages, fund, language):
+        ids = {one.get("id") for one in picture.iter() if one.tag in {f"{SPACE}title", f"{SPACE}desc"} and one.text}
+        assert {picture.get("aria-labelledby"), picture.get("aria-describedby")} == ids
+
+
+def test_both_languages_have_the_same_structure(built: Path, pages: Site) -> None:
+    keys = {place(page, language): page.key for page in pages.pages for language in LANGUAGES}
+
+    def linked(page: Page, language: str, links: list[str]) -> Counter[str]:
+        found: Counter[str] = Counter()
+        for link in links:
+            address, _, _ = link.partition("#")
+            if address and "://" not in address:
+                target = normpath(join(dirname(place(page, language)), address)).removeprefix("./")
+                found[keys["" if target == "." else f"{target}/"]] += 1
+        return found
+
+    for page in made(pages):
+        nl, en = (article(built, page, language) for language in LANGUAGES)
+        if page.key != "index:everything":  # its letters are those of the titles
+            assert nl.headings == en.headings, page.key
+        assert linked(page, "nl", nl.links) == linked(page, "en", en.links), page.key
+
+
+def test_no_made_page_has_a_style_of_its_own(built: Path, pages: Site) -> None:
+    for page in made(pages):
+        assert article(built, page, "nl").styled == [], page.key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("status", "kind"), KINDS.items())
+def test_what_one_request_can_provoke_was_provoked(
+    built: Path, pages: Site, status: int, kind: str, language: str
+) -> None:
+    page = article(built, pages.pages.by_key[f"problem:{kind}"], language)
+    assert page.text.count(f'"status": {status}') == len(REQUESTS.get(status, ()))
+    assert page.text.count(f"/problems/{kind}") == len(REQUESTS.get(status, ()))
+
+
+def test_a_point_with_another_letter_says_so(built: Path, pages: Site) -> None:
+    differing = {"3(1)(c)", "3(1)(d)", "3(1)(f)", "3(2)(a)(d)", "3(2)(a)(e)", "3(2)(b)(g)", "3(2)(b)(i)"}
+    points = [page for page in pages.pages if page.kind == "point"]
+    assert {page.spoken for page in points if "admonition warning" in article(built, page, "nl").html} == differing
+
+
+def test_a_point_names_no_rate_of_other_work(built: Path, pages: Site) -> None:
+    html = article(built, pages.pages.by_key["point:amf:3(2)(a)(d)"], "en").html
+    assert "rate/standard" in html
+    assert "annex-iv-local-integration" not in html
+    assert "annex-iv-voluntary-return" not in html
+
+
+def test_an_applicant_is_told_which_requirement_names_others(built: Path, pages: Site) -> None:
+    company = article(built, pages.pages.by_key["applicant:company"], "nl").html
+    municipality = article(built, pages.pages.by_key["applicant:municipality"], "nl").html
+    assert "eligibility/integration-applicant" in company
+    assert "allocation/integration/" not in company
+    assert "allocation/integration/" in municipality
+
+
+def test_changes_stand_newest_first(built: Path, pages: Site) -> None:
+    html = article(built, pages.pages.by_key["index:changes"], "nl").html
+    days = re.findall(r"<h2[^>]*>(\d+ \w+ (\d{4}))", html)
+    assert [year for _, year in days] == sorted((year for _, year in days), reverse=True)
+    assert ("16 mei 2022", "2022") in days
+
+
+def test_every_page_stands_in_the_list_of_everything(built: Path, pages: Site) -> None:
+    links = article(built, pages.pages.by_key["index:everything"], "nl").links
+    assert sum(not link.startswith("#") for link in links) == len(pages.pages.by_key)
+
+
+@pytest.mark.parametrize(
+    ("language", "form"),
+    [("nl", "artikel 3 lid 2 onder a onder d"), ("nl", "3.2.a.d"), ("en", "article 3 paragraph 2 point a point d")],
+)
+def test_a_point_is_found_by_the_ways_people_write_it(language: str, form: str) -> None:
+    assert form in forms("3(2)(a)(d)", language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("fund", FUNDS)
+def test_no_line_in_a_picture_is_too_long(built: Path, pages: Site, fund: str, language: str) -> None:
+    for picture in pictures(built, pages, fund, language):
+        lines: list[Any] = [text for text in picture.iter(f"{SPACE}text") if text.get("class") == "picture-item"]
+        assert all(len(line.text) <= LETTERS["item"] for line in lines)
