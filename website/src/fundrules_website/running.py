@@ -25,13 +25,12 @@ class BlockError(Exception):
 
 
 @contextmanager
-def service() -> Iterator[str]:
-    """Start the real service on a free port, give its address, and stop it."""
-    with socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
-    settings = {**os.environ, "FUNDRULES_LOG_LEVEL": "error", "FUNDRULES_REQUESTS_PER_MINUTE": "1000000"}
-    command = [sys.executable, "-m", "fundrules", "serve", "--port", str(port)]
+def service(port: int = 0, docs: str = "none") -> Iterator[str]:
+    """Start the real service (on a free port, unless one is given), give its address, and stop it."""
+    port = port or _free_port()
+    ours = {"FUNDRULES_LOG_LEVEL": "error", "FUNDRULES_REQUESTS_PER_MINUTE": "1000000", "FUNDRULES_DOCS": docs}
+    settings = {**os.environ, **ours}
+    command = [str(Path(sys.executable).with_name("fundrules")), "serve", "--port", str(port)]
     process = subprocess.Popen(command, env=settings, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)  # noqa: S603
     address = f"http://127.0.0.1:{port}"
     try:
@@ -41,10 +40,19 @@ def service() -> Iterator[str]:
                 break
             except OSError:
                 time.sleep(0.1)
+        else:
+            message = f"the service does not answer at {address}"
+            raise BlockError(message)
         yield address
     finally:
         process.terminate()
         process.wait()
+
+
+def _free_port() -> int:
+    with socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
 
 
 class Runner:

@@ -5,6 +5,7 @@ from html import escape
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
 
+from fundrules.api.documentation import Documentation
 from fundrules.api.problems import KINDS
 from fundrules.api.requests import LANGUAGE_QUERY, Web, query_of
 from fundrules.api.resources import Service
@@ -30,13 +31,16 @@ _PAGE = """<!doctype html>
 
 
 @get("/problems/{kind:str}")
-async def problem_page(request: Web, service: Service, kind: str) -> Response[bytes]:
-    """Explain one kind of problem, in the language asked for."""
+async def problem_page(request: Web, service: Service, documentation: Documentation, kind: str) -> Response[bytes]:
+    """Explain one kind of problem, in the language asked for: by the page of the site, when there is one."""
     query_of(request, LANGUAGE_QUERY)
     status = next((status for status, name in KINDS.items() if name == kind), None)
     if status is None:
         raise NotFoundException
     language = service.language(request)
+    found = documentation.leads_to(f"problem:{kind}", language)
+    if found is not None:
+        return found
     other = "en" if language == "nl" else "nl"
     words = {part: escape(say(language, f"problem.{kind}.{part}")) for part in ("title", "detail")}
     other_words = {"nl": "Nederlands", "en": "English"}[other]
