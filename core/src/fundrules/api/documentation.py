@@ -56,7 +56,11 @@ class Documentation:
     def file(self, path: str) -> Path | None:
         """Return the file at a path below the site; nothing outside the site can be named."""
         *folders, name = path.split("/")
-        if self.folder is None or any(not part or part.startswith(".") or "\\" in part for part in folders):
+        if (
+            self.folder is None
+            or not all(folders)
+            or any(one.startswith(".") or "\\" in one for one in path.split("/"))
+        ):
             return None
         try:
             file = self.folder.joinpath(*folders, name or "index.html").resolve()

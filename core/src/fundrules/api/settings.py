@@ -12,6 +12,7 @@ from fundrules.errors import Fault, UnknownNameError
 from fundrules.funds import Funds, load_funds
 from fundrules.plugins import CHOICES
 
+BUILT = Path("dist/docs")
 ADDRESSES = "addresses.json"  # what makes a folder a built site: where each page is
 _URL = TypeAdapter(HttpUrl)
 
@@ -34,7 +35,7 @@ class Settings(BaseSettings):
     docs: Annotated[
         Path | None,
         Field(description="Folder with the built documentation site, or `none`"),
-    ] = Path("dist/docs")
+    ] = BUILT
     signing_key: Annotated[SecretStr | None, Field(min_length=32, description="Key that signs receipts (HMAC)")] = None
     cors_origins: Annotated[
         tuple[str, ...], NoDecode, Field(description="Origins whose pages may call the API, comma separated")
@@ -72,7 +73,7 @@ class Settings(BaseSettings):
     def _is_site(cls, value: object) -> object:
         if str(value) == "none":
             return None
-        if not (Path(str(value)) / ADDRESSES).is_file():
+        if value != BUILT and not (Path(str(value)) / ADDRESSES).is_file():
             message = f"there is no {ADDRESSES} in this folder: build the site with `make docs`"
             raise ValueError(message)
         return value
