@@ -47,9 +47,11 @@ def render(site: Site, page: Page, language: str) -> str:
 def write(site: Site, folder: Path, pages: Iterable[Page] | None = None) -> list[Path]:
     """Write the Markdown of `pages` (all, when left out) below `folder`; return the files that changed."""
     wanted = [(page, language) for page in (site.pages if pages is None else pages) for language in LANGUAGES]
-    with ThreadPoolExecutor(os.cpu_count()) as workers:  # the commands on written pages run beside each other
-        files = workers.map(lambda one: _write(site, folder, *one), wanted)
-        changed = [file for file in files if file is not None]
+    quick, slow = ([one for one in wanted if (one[0].kind == "written") is waits] for waits in (False, True))
+    files = [_write(site, folder, *one) for one in quick]
+    with ThreadPoolExecutor(os.cpu_count()) as workers:  # written pages wait for the commands they execute
+        files += workers.map(lambda one: _write(site, folder, *one), slow)
+    changed = [file for file in files if file is not None]
     if site.pages.missing:
         message = "links that lead nowhere:\n" + "\n".join(sorted(set(site.pages.missing)))
         raise ValueError(message)
