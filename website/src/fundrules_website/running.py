@@ -34,19 +34,24 @@ def service(port: int = 0, docs: str = "none") -> Iterator[str]:
     process = subprocess.Popen(command, env=settings, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)  # noqa: S603
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(200):
-            try:
-                urlopen(f"{address}/health/live").close()  # noqa: S310 - our own server
-                break
-            except OSError:
-                time.sleep(0.1)
-        else:
-            message = f"the service does not answer at {address}"
-            raise BlockError(message)
+        _wait_for(address, process)
         yield address
     finally:
         process.terminate()
         process.wait()
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + SECONDS
+    while process.poll() is None and time.monotonic() < until:
+        try:
+            urlopen(f"{address}/health/live").close()  # noqa: S310 - our own server
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    message = f"the service does not answer at {address}"
+    raise BlockError(message)
 
 
 def _free_port() -> int:
