@@ -3,6 +3,7 @@
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
 
+from fundrules.api.documentation import Documentation
 from fundrules.api.problems import KINDS
 from fundrules.api.requests import LANGUAGE_QUERY, Web, query_of
 from fundrules.api.resources import Service
@@ -10,13 +11,16 @@ from fundrules.web.refusals import explained
 
 
 @get("/problems/{kind:str}")
-async def problem_page(request: Web, service: Service, kind: str) -> Response[bytes]:
-    """Explain one kind of problem, in the language asked for."""
+async def problem_page(request: Web, service: Service, documentation: Documentation, kind: str) -> Response[bytes]:
+    """Explain one kind of problem, in the language asked for: by the page of the site, when there is one."""
     query_of(request, LANGUAGE_QUERY)
     status = next((status for status, name in KINDS.items() if name == kind), None)
     if status is None:
         raise NotFoundException
     language = service.language(request)
+    found = documentation.leads_to(f"problem:{kind}", language)
+    if found is not None:
+        return found
     page = explained(status, language, service.settings.contact_email)
     return Response(page, media_type="text/html", headers={"Content-Language": language})
 

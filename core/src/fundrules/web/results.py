@@ -15,8 +15,7 @@ MARKS = {"eligible": "✓", "conditional": "!", "undetermined": "?", "not_eligib
 
 def rule_link(rule: str, language: str) -> str:
     """Return the page that explains a rule; this is the one place that knows where rules are explained."""
-    fund, stage, slug = rule.split(".")
-    return f"/v1/rules/{fund}/{stage}/{slug}?language={language}"
+    return f"/rules/{rule}?language={language}"
 
 
 @dataclass(frozen=True)
