@@ -31,7 +31,7 @@ def service() -> Iterator[str]:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
     settings = {**os.environ, "FUNDRULES_LOG_LEVEL": "error", "FUNDRULES_REQUESTS_PER_MINUTE": "1000000"}
-    command = [sys.executable, "-m", "fundrules", "serve", "--port", str(port)]
+    command = [str(Path(sys.executable).with_name("fundrules")), "serve", "--port", str(port)]
     process = subprocess.Popen(command, env=settings, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)  # noqa: S603
     address = f"http://127.0.0.1:{port}"
     try:
@@ -71,8 +71,8 @@ class Runner:
             file = self.folder / how["file"]
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(code, encoding="utf-8")
-        if "run" in how:
-            shown += f"\n\n```{how.get('as', 'text')}\n{self._output(kind, how, code)}\n```"
+        if "run" in how and (output := self._output(kind, how, code)):
+            shown += f"\n\n```{how.get('as', 'text')}\n{output}\n```"
         return shown
 
     def _output(self, kind: str, how: dict[str, str], code: str) -> str:
