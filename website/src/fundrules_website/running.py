@@ -71,8 +71,11 @@ class Runner:
             file = self.folder / how["file"]
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(code, encoding="utf-8")
-        if "run" in how and (output := self._output(kind, how, code)):
-            shown += f"\n\n```{how.get('as', 'text')}\n{output}\n```"
+        if "run" in how:
+            output = self._output(kind, how, code)
+            if bool(output) == ("quiet" in how):  # a block that says nothing by mistake shows nothing
+                raise BlockError(f"{code}\n{'said' if output else 'said nothing'}: {output}")
+            shown += f"\n\n```{how.get('as', 'text')}\n{output}\n```" if output else ""
         return shown
 
     def _output(self, kind: str, how: dict[str, str], code: str) -> str:

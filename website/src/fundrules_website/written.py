@@ -10,6 +10,7 @@ import yaml
 
 from fundrules.wording import say
 from fundrules_website import checks
+from fundrules_website.filling import filled
 from fundrules_website.fragments import Shown
 from fundrules_website.making import TEMPLATES
 from fundrules_website.pages import LANGUAGES, Page
@@ -45,7 +46,7 @@ def pages(site: Site, address: str) -> Iterator[Page]:
 
 def _shows(site: Site, told: Mapping[str, str], address: str, language: str) -> Mapping[str, Any]:
     text = INSERT.sub(lambda found: _fragment(site, found[1], language), told[language])
-    text = checks.decided(site, text, language)
+    text = checks.decided(site, filled(site, text, language), language)
     runner = Runner(address)
     try:
         return {"text": runner.page(text)}
