@@ -11,14 +11,25 @@ from typing import Any
 import yaml
 
 from fundrules import load_funds
-from fundrules_website import making, rulepages, written
+from fundrules_website import (
+    answerpages,
+    editionpages,
+    factpages,
+    fundpages,
+    indexes,
+    lawpages,
+    making,
+    problempages,
+    rulepages,
+    written,
+)
 from fundrules_website.pages import LANGUAGES
 from fundrules_website.running import service
 from fundrules_website.site import REPOSITORY, WEBSITE, Site, tell
 
 PAGES = REPOSITORY / "dist" / "website"  # the Markdown
 SITE = REPOSITORY / "dist" / "docs"  # what is served and published
-KINDS = (rulepages,)  # every module that makes pages from the rules
+KINDS = (rulepages, fundpages, lawpages, editionpages, factpages, answerpages, indexes)  # every module that makes pages from the rules
 
 
 def gather(address: str) -> Site:
@@ -26,6 +37,7 @@ def gather(address: str) -> Site:
     site = Site(load_funds(), datetime.now(tz=UTC).date())
     for kind in KINDS:
         site.pages.add(kind.pages(site))
+    site.pages.add(problempages.pages(site, address))
     site.pages.add(written.pages(site, address))
     return site
 

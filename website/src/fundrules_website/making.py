@@ -12,7 +12,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from fundrules_website.pages import LANGUAGES, Page
 from fundrules_website.site import Site, tell
 
-KEYED = re.compile(r"\]\(((?:rule|fact|fund|point|objective|edition|problem|index|written|source):[^)\s]+)\)")
+KINDS = "rule|fact|fund|point|objective|edition|problem|index|written|source|applicant|activity"
+KEYED = re.compile(rf"\]\(((?:{KINDS}):(?:[^()\s]|\([^()\s]*\))+)\)")  # a key may hold places such as 3(2)(a)
 TEMPLATES = Environment(
     loader=PackageLoader("fundrules_website"),
     undefined=StrictUndefined,
@@ -27,8 +28,9 @@ def render(site: Site, page: Page, language: str) -> str:
     """Return the Markdown of a page, with what the theme needs before it."""
     link = partial(site.pages.link, page, language=language)
     told = partial(tell, language=language)
+    url = partial(site.pages.url, page, language=language)
     body = TEMPLATES.get_template(f"{page.template}.md").render(
-        page=page, language=language, title=page.title[language], link=link, t=told, **page.shows(language)
+        page=page, language=language, title=page.title[language], link=link, url=url, t=told, **page.shows(language)
     )
     body = KEYED.sub(lambda found: f"]({link(found[1])})", body)
     other = "en" if language == "nl" else "nl"

@@ -15,7 +15,8 @@ class Page:
     """One page of the site, in both languages.
 
     `path` is the address without a slash around it, `shows` returns what the template needs in a language. `kind`
-    groups the pages in the search, `words` are found beside the text; `spoken` is the id that people may name.
+    groups the pages in the search, `words` are found beside the text; `spoken` is the id that people may name. `also`
+    are further keys that lead here: where the nota has no letters, a point is the objective itself.
     """
 
     key: str
@@ -28,6 +29,7 @@ class Page:
     shows: Callable[[str], Mapping[str, Any]]
     words: Mapping[str, Iterable[str]] = field(default_factory=dict)
     spoken: str = ""
+    also: tuple[str, ...] = ()
 
 
 class Pages:
@@ -35,6 +37,7 @@ class Pages:
 
     def __init__(self) -> None:
         self.by_key: dict[str, Page] = {}
+        self.aliases: dict[str, str] = {}
         self.missing: list[str] = []
 
     def add(self, pages: Iterable[Page]) -> None:
@@ -47,6 +50,7 @@ class Pages:
                 raise ValueError(message)
             taken |= places
             self.by_key[page.key] = page
+            self.aliases |= dict.fromkeys(page.also, page.key)
 
     def __iter__(self) -> Any:
         """Yield every page."""
@@ -55,11 +59,22 @@ class Pages:
     def link(self, start: Page, target: str, language: str) -> str:
         """Return the link from one page to the page with key `target` (with an anchor after `#`), for Markdown."""
         key, mark, anchor = target.partition("#")
-        page = self.by_key.get(key)
+        page = self.found(start, key)
         if page is None:
-            self.missing.append(f"{start.owner}: {target}")
             return "#"
         return relpath(f"{page.path[language]}.md", dirname(start.path[language]) or ".") + mark + anchor
+
+    def found(self, start: Page, key: str) -> Page | None:
+        """Return the page with a key; None is written down as a link that leads nowhere."""
+        page = self.by_key.get(self.aliases.get(key, key))
+        if page is None:
+            self.missing.append(f"{start.owner}: {key}")
+        return page
+
+    def url(self, start: Page, key: str, language: str) -> str:
+        """Return the address in the built site from one page to another, for what Markdown does not read."""
+        page = self.found(start, key)
+        return self.address(start, page, language, language) if page else "#"
 
     def address(self, start: Page, target: Page, here: str, there: str) -> str:
         """Return the relative address in the built site of a page in another language."""

@@ -1,0 +1,165 @@
+"""Pages for the places in the law that callers name: objectives and points of Article 3."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from fundrules.fundfiles import Objective
+from fundrules.plan import PlannedRule
+from fundrules.ruleset import Ruleset
+from fundrules.wordsmith import Wordsmith
+from fundrules_website.addresses import at, forms
+from fundrules_website.fundpages import money
+from fundrules_website.pages import LANGUAGES, Page
+from fundrules_website.relations import Line, Relations, by_stage, own_objectives
+from fundrules_website.site import Site, both, tell
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """Yield the page of every objective and of every lettered point of every fund."""
+    relations = Relations(site)
+    for name, ruleset in site.funds.rulesets.items():
+        points = points_of(relations, name)
+        for objective in ruleset.fund.objectives:
+            yield _objective_page(relations, name, objective, also=objective.id in points)
+        for point in points:
+            if point not in {one.id for one in ruleset.fund.objectives}:
+                yield _point_page(relations, ruleset, point)
+
+
+def points_of(relations: Relations, fund: str) -> dict[str, list[PlannedRule]]:
+    """Return the clauses of a fund by the point of Article 3 they come from, as the nota letters it."""
+    found: dict[str, list[PlannedRule]] = {}
+    for planned in relations.planned(fund, "clause"):
+        found.setdefault(planned.rule.then.point, []).append(planned)  # type: ignore[union-attr]
+    return found
+
+
+def _objective_page(relations: Relations, fund: str, objective: Objective, *, also: bool) -> Page:
+    names = relations.site.funds.rulesets[fund].fund.name
+    return Page(
+        key=f"objective:{fund}:{objective.id}",
+        owner=f"rulesets/{fund}/fund.yaml",
+        kind="objective",
+        path=at("objectives", fund, objective.id),
+        title={"nl": f"{objective.label.nl} ({fund.upper()})", "en": f"{objective.label.en} ({fund.upper()})"},
+        summary=both("ref.objective.summary", id=objective.id, nl=names.nl, en=names.en),
+        template="objective",
+        shows=partial(_objective, relations, fund, objective),
+        words={one: [*forms(objective.id, one), fund.upper()] for one in LANGUAGES},
+        spoken=objective.id,
+        also=(f"point:{fund}:{objective.id}",) if also else (),
+    )
+
+
+def _objective(relations: Relations, fund: str, objective: Objective, language: str) -> Mapping[str, Any]:
+    words = relations.site.words(fund, language)
+    points = [
+        (point, [told(words, planned) for planned in rules if planned.rule.then.objective == objective.id])  # type: ignore[union-attr]
+        for point, rules in points_of(relations, fund).items()
+    ]
+    divided = [one for one in money(relations, fund, language)["divided"] if objective.id in one["objectives"]]
+    every = [planned for planned in words.plan.rules if planned.rule.stage in {"eligibility", "rate", "signal"}]
+    own = [planned for planned in every if objective.id in own_objectives(planned.rule, words.ruleset)]
+    return {
+        "fund": fund,
+        "fund_name": words.text(words.ruleset.fund.name),
+        "id": objective.id,
+        "label": words.text(objective.label),
+        "sources": words.cite(objective.citation),
+        "points": [(point, some) for point, some in points if some],
+        "lettered": not any(point == objective.id for point, some in points if some),
+        "divided": divided,
+        "stages": by_stage((relations.line(one.rule, fund, language) for one in own), language),
+    }
+
+
+def told(words: Wordsmith, planned: PlannedRule) -> dict[str, Any]:
+    """Return what a page says about one clause, its place in the adopted act included."""
+    rule, then = planned.rule, planned.rule.then
+    place = then.adopted  # type: ignore[union-attr]
+    letter, other = (str(text).rpartition("(")[2] for text in (then.point, place.point))  # type: ignore[union-attr]
+    return {
+        "key": f"rule:{rule.id}",
+        "id": rule.id,
+        "title": words.words(rule).title,
+        "reason": words.words(rule).reason,
+        "objective": then.objective,  # type: ignore[union-attr]
+        "breadth": then.breadth,  # type: ignore[union-attr]
+        "adopted": words.cite_place(place),
+        "short": adopted_words(place, words.language),
+        "link": words.ruleset.sources[place.source].link,
+        "differs": then.point != then.objective and letter != other,  # type: ignore[union-attr]
+        "certainty": then.adopted_certainty or rule.certainty,  # type: ignore[union-attr]
+        "not_modelled": words.text(rule.not_modelled) if rule.not_modelled else "",
+        "first": [f"rule:{name}" for name in rule.prefer_over],
+    }
+
+
+def adopted_words(place: Any, language: str) -> str:
+    """Return the place of a clause in the adopted act in few words, such as Annex III, point 2(e)."""
+    point = tell("ref.point_in_annex", language, point=place.point) if place.point else ""
+    return ", ".join(part for part in (tell("ref.annex", language, annex=place.annex), point) if part)
+
+
+def _point_page(relations: Relations, ruleset: Ruleset, point: str) -> Page:
+    fund = ruleset.fund.id
+    first = points_of(relations, fund)[point][0].rule
+    names = {
+        language: [relations.site.words(fund, language).words(one.rule).title for one in points_of(relations, fund)[point]]
+        for language in LANGUAGES
+    }
+    place = first.then.adopted  # type: ignore[union-attr]
+    return Page(
+        key=f"point:{fund}:{point}",
+        owner=f"rulesets/{fund}/clause",
+        kind="point",
+        path=at("points", fund, point),
+        title=both("ref.point.page", point=point, fund=fund.upper()),
+        summary={language: "; ".join(titles) + "." for language, titles in names.items()},
+        template="point",
+        shows=partial(_point, relations, fund, point),
+        words={
+            one: [*forms(point, one), f"{fund.upper()} {point}", adopted_words(place, one), *names[one]]
+            for one in LANGUAGES
+        },
+        spoken=point,
+    )
+
+
+def _point(relations: Relations, fund: str, point: str, language: str) -> Mapping[str, Any]:
+    words = relations.site.words(fund, language)
+    rules = points_of(relations, fund)[point]
+    clauses = [told(words, planned) for planned in rules]
+    objectives = list(dict.fromkeys(one["objective"] for one in clauses))
+    labels = {one.id: words.text(one.label) for one in words.ruleset.fund.objectives}
+    divided = money(relations, fund, language)["divided"]
+    return {
+        "fund": fund,
+        "fund_name": words.text(words.ruleset.fund.name),
+        "point": point,
+        "clauses": clauses,
+        "objectives": [(one, labels[one]) for one in objectives],
+        "sources": list({source.text: source for one in rules for source in words.citations[one.rule.id]}.values()),
+        "own": by_stage(_naming(relations, fund, [planned.rule.id for planned in rules], language), language),
+        "rates": _rates(relations, fund, objectives, language),
+        "divided": [one for one in divided if set(one["objectives"]) & set(objectives)],
+        "same": sorted({one["id"] for one in clauses if not one["differs"]}),
+    }
+
+
+def _naming(relations: Relations, fund: str, names: Iterable[str], language: str) -> list[Line]:
+    uses = [use for name in names for use in relations.naming("clause", name) if use.ruleset.fund.id == fund]
+    return relations.lines(uses, language)
+
+
+def _rates(relations: Relations, fund: str, objectives: Iterable[str], language: str) -> list[Line]:
+    """Return the rates that count for every clause of these objectives, or for one of the objectives only."""
+    words = relations.site.words(fund, language)
+    found = []
+    for planned in relations.planned(fund, "rate"):
+        own = own_objectives(planned.rule, words.ruleset)
+        reads = {use.test.fact for use in relations.uses if use.rule.id == planned.rule.id}
+        if "clause" not in reads and (not own or set(own) & set(objectives)):
+            found.append(relations.line(planned.rule, fund, language))
+    return found
