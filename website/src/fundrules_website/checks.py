@@ -22,6 +22,8 @@ from fundrules_website.site import Site, tell
 
 CHECK = re.compile(r"^```yaml decide=(?P<how>[^\n]+)\n(?P<code>.*?)^```$", re.DOTALL | re.MULTILINE)
 
+LOOKS = {"eligible": "yes", "conditional": "maybe", "undetermined": "open", "not_eligible": "no"}
+
 Line = tuple[str, str]  # the name of a rule or a fact, and what is told about it
 
 
@@ -45,11 +47,12 @@ def _shown(shown: Shown, found: re.Match[str]) -> str:
 
 def _written(shown: Shown, fund: FundDecision, answers: Any, code: str, told: list[str]) -> str:
     language = shown.language
-    outcome = tell("check.outcome", language, fund=fund.name, verdict=say(language, f"verdict.{fund.verdict}"))
+    verdict = f"**{say(language, f'verdict.{fund.verdict}')}**{{ .verdict .verdict--{LOOKS[fund.verdict]} }}"
+    outcome = tell("check.outcome", language, fund=fund.name, verdict=verdict)
     lines = "\n".join(f"- {line}" for line in told)
     file = "".join(f"    {line}\n" for line in f"```yaml\n{code}```".splitlines())
     words = "\n".join(f"    - {line}" for line in _answers(shown, fund.fund, answers))
-    return f'**{outcome}**\n\n{lines}\n\n??? example "{tell("check.answers", language)}"\n\n{words}\n\n{file}'
+    return f'{outcome}\n\n{lines}\n\n??? example "{tell("check.answers", language)}"\n\n{words}\n\n{file}'
 
 
 def _answers(shown: Shown, fund: str, answers: Any) -> Iterator[str]:
