@@ -190,7 +190,9 @@ class Shown:
         kinds = {listed.key: listed.source.kind for listed in self.sources()}
 
         def wanted(rule: Rule, words: Wordsmith) -> Told | None:
-            return self.told(rule, words) if rule.stage == "eligibility" and kinds[rule.citation.source] == "act" else None
+            return (
+                self.told(rule, words) if rule.stage == "eligibility" and kinds[rule.citation.source] == "act" else None
+            )
 
         return self.by_fund(wanted)
 
