@@ -95,7 +95,10 @@ class Runner:
         if "into" in how:
             self._change(how["into"], code, how.get("before"), how.get("line"))
         if "run" in how:
-            shown += f"\n\n```{how.get('as', 'text')}\n{self._output(kind, how, code)}\n```"
+            output = self._output(kind, how, code)
+            if bool(output) == ("quiet" in how):  # a block that says nothing by mistake shows nothing
+                raise BlockError(f"{code}\n{'said' if output else 'said nothing'}: {output}")
+            shown += f"\n\n```{how.get('as', 'text')}\n{output}\n```" if output else ""
         return shown
 
     def _write(self, name: str, text: str) -> None:
