@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from fundrules import load_funds
-from fundrules_website import making, rulepages, written
+from fundrules_website import making, readability, rulepages, written
 from fundrules_website.pages import LANGUAGES
 from fundrules_website.running import service
 from fundrules_website.site import REPOSITORY, WEBSITE, Site, tell
@@ -23,7 +23,7 @@ KINDS = (rulepages,)  # every module that makes pages from the rules
 
 def gather(address: str) -> Site:
     """Return the site with all its pages; the written ones are executed against the service at `address`."""
-    site = Site(load_funds(), datetime.now(tz=UTC).date())
+    site = Site(load_funds(), datetime.now(tz=UTC).date(), address)
     for kind in KINDS:
         site.pages.add(kind.pages(site))
     site.pages.add(written.pages(site, address))
@@ -45,6 +45,7 @@ def build() -> None:
     if any([process.wait() for process in running]):  # noqa: C419 - both must have ended
         sys.exit(1)
     _join()
+    print(readability.report(PAGES))  # noqa: T201
     print(f"{len(site.pages.by_key)} pages in {len(LANGUAGES)} languages, {time.perf_counter() - began:.0f} s: {SITE}")  # noqa: T201
 
 

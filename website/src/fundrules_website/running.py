@@ -31,7 +31,7 @@ def service() -> Iterator[str]:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
     settings = {**os.environ, "FUNDRULES_LOG_LEVEL": "error", "FUNDRULES_REQUESTS_PER_MINUTE": "1000000"}
-    command = [sys.executable, "-m", "fundrules", "serve", "--port", str(port)]
+    command = [str(Path(sys.executable).with_name("fundrules")), "serve", "--port", str(port)]
     process = subprocess.Popen(command, env=settings, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)  # noqa: S603
     address = f"http://127.0.0.1:{port}"
     try:

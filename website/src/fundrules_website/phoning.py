@@ -1,0 +1,218 @@
+"""What to say about a rule: one plain sentence, and two to say on the phone, made of the rule's own texts."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
+
+from fundrules.fundfiles import Source
+from fundrules.models import Rule, RuleText
+from fundrules.plan import PlannedRule, bits_of
+from fundrules.ruleset import Ruleset
+from fundrules.wordsmith import Wordsmith
+from fundrules_website.ruleparts import percentage, spoken_point
+from fundrules_website.site import tell, texts
+
+BETWEEN = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ“‘\"'0-9])")
+FIRST = re.compile(r"[“‘\"']?([^\W\d_]+)")
+INSIDE = re.compile(r"(?<![.!?:] )(?<!^)(?<![“‘])\b[a-zà-ÿ]+\b", re.MULTILINE)
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a text."""
+    return [one for one in BETWEEN.split(" ".join(text.split())) if one]
+
+
+@cache
+def _small(ruleset_texts: tuple[str, ...]) -> frozenset[str]:
+    """Return the words that are written with a small letter inside sentences: no names, no abbreviations."""
+    return frozenset(word for text in ruleset_texts for word in INSIDE.findall(text))
+
+
+def inside(text: str, small: frozenset[str]) -> str:
+    """Return a sentence as it reads after a colon: with a small first letter, unless it begins with a name."""
+    found = FIRST.match(text)
+    return text[:1].lower() + text[1:] if found and found[1].lower() in small else text
+
+
+def units(parts: Iterable[str], language: str) -> list[tuple[str, bool]]:
+    """Return the sentences of a text without its questions, each with whether it answers one.
+
+    In Dutch a question with its answer is one sentence with a comma between them; in English both are left out.
+    """
+    found: list[tuple[str, bool]] = []
+    asked: list[str] = []
+    for part in parts:
+        if part.endswith("?"):
+            asked.append(part[:-1])
+            continue
+        if not asked:
+            found.append((part, False))
+        elif language == "nl":
+            found.append((", ".join([asked[0], *map(_lower, [*asked[1:], part])]), True))
+        asked = []
+    return found
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Says what a rule comes to, in one language."""
+
+    rule: Rule
+    planned: PlannedRule | None
+    words: Wordsmith
+
+    @property
+    def language(self) -> str:
+        """The language."""
+        return self.words.language
+
+    @property
+    def ruleset(self) -> Ruleset:
+        """The fund's rules."""
+        return self.words.ruleset
+
+    @property
+    def told(self) -> RuleText:
+        """The rule's own words."""
+        return self.words.words(self.rule)
+
+    @property
+    def kind(self) -> str:
+        """What sort of rule it is: its effect or kind, general or exception, named share or none."""
+        then: Any = self.rule.then
+        if self.planned is None:
+            return "retired"
+        if self.rule.stage == "rate":
+            return "higher" if self.rule.exception_to else "general"
+        if self.rule.stage == "allocation":
+            return "share" if then.share else "no_share"
+        if self.rule.stage == "eligibility" and then.effect == "excludes" and self.planned.exceptions:
+            return "excludes_unless"
+        return str(getattr(then, "effect", None) or getattr(then, "kind", None) or self.rule.stage)
+
+    @cached_property
+    def small(self) -> frozenset[str]:
+        """The words that need no capital."""
+        return _small(tuple(_all_texts(self.ruleset, self.language)))
+
+    def say(self, key: str, **values: object) -> str:
+        """Return a fixed sentence."""
+        return tell(key, self.language, **values)
+
+    def lead(self) -> str:
+        """Return the one plain sentence about the rule."""
+        return self.say(f"rule.lead.{self.kind}", **self._values())
+
+    def phone(self) -> tuple[str, str]:
+        """Return the two sentences for the phone: what the rule comes to, then where it stands or what to do."""
+        return self.say(f"rule.phone.{self.kind}", **self._values()), self._second()
+
+    def _values(self) -> dict[str, str]:
+        reason = sentences(self.told.reason)
+        title = self.told.title.rstrip(".")
+        first = (units(reason, self.language) or [(reason[0], False)])[0][0].rstrip(".")
+        return {
+            "title": inside(title, self.small),
+            "first": inside(first, self.small),
+            "First": first,
+            "is_for": sentences(self.told.otherwise)[0].rstrip(".") if self.told.otherwise else "",
+            "percent": percentage(self.planned.amount.number, self.language) if self.planned and self.planned.amount else "",
+            "lifted": self._titles(self.rule.exception_to),
+            "limit": self._limit(),
+        }
+
+    def _titles(self, names: Iterable[str]) -> str:
+        titles = [f"‘{self.words.words(self.ruleset.rules[name]).title}’" for name in names]
+        return _listed(titles, self.say("rule.and"))
+
+    @property
+    def _read(self) -> int:
+        return self.planned.bits if self.planned else 0
+
+    def _limit(self) -> str:
+        """Return the one border of the rule in words, when its texts do not say it themselves."""
+        tests = [self.words.plan.tests[bit] for bit in bits_of(self._read)]
+        borders = {words for test in tests if test.word in {"at_least", "at_most"} for words in self._border(test)}
+        (border,) = borders if len(borders) == 1 else ("",)
+        said = f"{self.told.title} {self.told.reason}"
+        return self.say("rule.phone.limit", value=border) if border and border.split()[-1] not in said else ""
+
+    def _border(self, test: Any) -> list[str]:
+        fact = self.ruleset.vocabulary.facts[test.fact]
+        return [self.words.answer_words(test.fact, value) for value in test.wanted] if fact.type == "euro" else []
+
+    def _second(self) -> str:
+        """Return the second sentence: what the caller can do, or else what is so, or where it stands."""
+        plain = {"clause": self._clause, "general": self._general, "higher": self._higher, "share": self._share}
+        if self.kind in plain:
+            return plain[self.kind]()
+        if self.kind == "requires":
+            advice = self._advice(self.told.otherwise or "")
+            return self.say("rule.phone.else", advice=inside(advice, self.small)) if advice else self._stands()
+        more = [text for text, _ in units(sentences(self.told.reason)[1:], self.language)]
+        advice = self._advice(self.told.reason)
+        if self.kind == "lifts":
+            return self._judged() or self._stands()
+        if advice or self.kind.startswith("excludes"):
+            return advice or self._stands()
+        return more[0] if more else self._stands()
+
+    def _advice(self, text: str) -> str:
+        """Return the last sentence that says what to do."""
+        begin = texts()["rule.imperatives"][self.language].split()
+        found = units(sentences(text)[1:], self.language)
+        return next((told for told, answers in reversed(found) if answers or told.split()[0] in begin), "")
+
+    def _judged(self) -> str:
+        names = [name for name in self.words.plan.facts_of(self._read) if name in self.words.plan.judgements]
+        return sentences(self.words.text(self.ruleset.vocabulary.facts[names[0]].help))[0] if names else ""
+
+    def _clause(self) -> str:
+        then: Any = self.rule.then
+        place = self.place(then.adopted, self.ruleset.fund.adopted.source)
+        return self.say("rule.phone.places", point=spoken_point(then.point, self.language), place=place)
+
+    def _general(self) -> str:
+        return self.say("rule.phone.decides", place=self.place(self.rule.citation, None))
+
+    def _higher(self) -> str:
+        general = self.ruleset.rules[self.rule.exception_to[0]]
+        known = self.ruleset.value(general.then.ceiling.parameter, self.words.plan.day)  # type: ignore[union-attr]
+        return self.say("rule.phone.ordinary", percent=percentage(known.number, self.language) if known else "?")
+
+    def _share(self) -> str:
+        return self.say("rule.phone.share_of", **self._values())
+
+    def _stands(self) -> str:
+        return self.say("rule.phone.stands", place=self.place(self.rule.citation, None))
+
+    def place(self, place: Any, source: str | None) -> str:
+        """Return a place in a source as one says it: in artikel 15, lid 3, van de verordening van dit fonds."""
+        key = source or place.source
+        where = [(kind, getattr(place, kind)) for kind in ("annex", "article", "paragraph", "point", "page")]
+        told = ", ".join(self.say(f"rule.place.{kind}", value=value) for kind, value in where if value)
+        named = self._source(key, self.ruleset.sources[key])
+        return self.say("rule.place.of", where=told, source=named) if told else self.say("rule.place.in", source=named)
+
+    def _source(self, key: str, source: Source) -> str:
+        if source.kind == "nota":
+            return self.say("rule.source.nota")
+        if key == self.ruleset.fund.adopted.source:
+            return self.say("rule.source.adopted")
+        return self.words.text(source.title).split(" (")[0]
+
+
+def _listed(parts: list[str], last: str) -> str:
+    return last.join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
+
+
+def _all_texts(ruleset: Ruleset, language: str) -> Iterable[str]:
+    for rule in ruleset.rules.values():
+        told = rule.texts.nl if language == "nl" else rule.texts.en
+        yield from (told.title, told.reason, told.otherwise or "")
