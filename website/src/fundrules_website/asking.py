@@ -4,6 +4,7 @@ import json
 import shlex
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -59,7 +60,8 @@ def parsed(command: str) -> tuple[str, dict[str, str], bytes | None]:
     return words[2], headers, options["-d"].encode() if "-d" in options else None
 
 
-def begins(answer: object, lines: int = LINES) -> str:
+def begins(answer: dict[str, Any], lines: int = LINES) -> str:
     """Return the first lines of an answer, one field a line."""
-    told = json.dumps(answer, ensure_ascii=False, indent=2).splitlines()
+    first = dict(islice(answer.items(), lines))
+    told = json.dumps(first, ensure_ascii=False, indent=2).splitlines()
     return "\n".join([*told[:lines], "…"])

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import takewhile
 from typing import Any
 
 from fundrules.fundfiles import Source
@@ -16,7 +17,11 @@ from fundrules_website.site import tell, texts
 
 BETWEEN = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ“‘\"'0-9])")
 FIRST = re.compile(r"[“‘\"']?([^\W\d_]+)")
-INSIDE = re.compile(r"(?<![.!?:] )(?<!^)(?<![“‘])\b[a-zà-ÿ]+\b", re.MULTILINE)
+LOWER = re.compile(r"(?<=[\w,;:)] )[a-zà-ÿ]+\b")
+NAMES = re.compile(r"(?<=[\w,;)] )[A-ZÀ-Þ][^\W\d_]*")
+LONG = re.compile(r"[^\W\d_]{4,}")
+FEWEST = 5  # words in a sentence that says something by itself
+SAME = 2 / 3  # of the words of a title: then the sentence says what the title says
 
 
 def sentences(text: str) -> list[str]:
@@ -25,15 +30,18 @@ def sentences(text: str) -> list[str]:
 
 
 @cache
-def _small(ruleset_texts: tuple[str, ...]) -> frozenset[str]:
-    """Return the words that are written with a small letter inside sentences: no names, no abbreviations."""
-    return frozenset(word for text in ruleset_texts for word in INSIDE.findall(text))
+def _names(told: tuple[str, ...]) -> frozenset[str]:
+    """Return the words that keep their capital inside sentences: those that never stand there with a small letter."""
+    lower = {word for text in told for word in LOWER.findall(text)}
+    return frozenset(word for text in told for word in NAMES.findall(text) if word.lower() not in lower)
 
 
-def inside(text: str, small: frozenset[str]) -> str:
+def inside(text: str, names: frozenset[str]) -> str:
     """Return a sentence as it reads after a colon: with a small first letter, unless it begins with a name."""
     found = FIRST.match(text)
-    return text[:1].lower() + text[1:] if found and found[1].lower() in small else text
+    word = found[1] if found else ""
+    is_name = word in names or (len(word) > 1 and not word[1:].islower())
+    return text if is_name else text[:1].lower() + text[1:]
 
 
 def units(parts: Iterable[str], language: str) -> list[tuple[str, bool]]:
@@ -66,6 +74,7 @@ class Speaker:
     rule: Rule
     planned: PlannedRule | None
     words: Wordsmith
+    same_letter: bool = True  # of a clause, in the nota and in the adopted act
 
     @property
     def language(self) -> str:
@@ -94,12 +103,14 @@ class Speaker:
             return "share" if then.share else "no_share"
         if self.rule.stage == "eligibility" and then.effect == "excludes" and self.planned.exceptions:
             return "excludes_unless"
+        if self.rule.scope and getattr(then, "effect", None) == "requires":
+            return "requires_here"
         return str(getattr(then, "effect", None) or getattr(then, "kind", None) or self.rule.stage)
 
     @cached_property
-    def small(self) -> frozenset[str]:
-        """The words that need no capital."""
-        return _small(tuple(_all_texts(self.ruleset, self.language)))
+    def names(self) -> frozenset[str]:
+        """The words that keep their capital."""
+        return _names(tuple(_all_texts(self.ruleset, self.language)))
 
     def say(self, key: str, **values: object) -> str:
         """Return a fixed sentence."""
@@ -111,15 +122,20 @@ class Speaker:
 
     def phone(self) -> tuple[str, str]:
         """Return the two sentences for the phone: what the rule comes to, then where it stands or what to do."""
-        return self.say(f"rule.phone.{self.kind}", **self._values()), self._second()
+        values = self._values()
+        title, first = (set(LONG.findall(values[key].lower())) for key in ("title", "first"))
+        is_plain = ":" in values["title"] or len(title & first) >= SAME * len(title)
+        kind = "warning_plain" if self.kind == "warning" and is_plain else self.kind
+        kind = "warning_title" if self.kind == "warning" and ":" in values["first"] else kind
+        return self.say(f"rule.phone.{kind}", **values), self._second()
 
     def _values(self) -> dict[str, str]:
         reason = sentences(self.told.reason)
         title = self.told.title.rstrip(".")
         first = (units(reason, self.language) or [(reason[0], False)])[0][0].rstrip(".")
         return {
-            "title": inside(title, self.small),
-            "first": inside(first, self.small),
+            "title": inside(title, self.names),
+            "first": inside(first, self.names),
             "First": first,
             "is_for": sentences(self.told.otherwise)[0].rstrip(".") if self.told.otherwise else "",
             "percent": percentage(self.planned.amount.number, self.language) if self.planned and self.planned.amount else "",
@@ -152,22 +168,33 @@ class Speaker:
         plain = {"clause": self._clause, "general": self._general, "higher": self._higher, "share": self._share}
         if self.kind in plain:
             return plain[self.kind]()
-        if self.kind == "requires":
-            advice = self._advice(self.told.otherwise or "")
-            return self.say("rule.phone.else", advice=inside(advice, self.small)) if advice else self._stands()
-        more = [text for text, _ in units(sentences(self.told.reason)[1:], self.language)]
-        advice = self._advice(self.told.reason)
+        if self.kind.startswith("requires"):
+            advice, answers = self._advice(self.told.otherwise or "", plainly=True)
+            told = advice if answers or not advice else self.say("rule.phone.else", advice=inside(advice, self.names))
+            return told or self._stands()
+        advice, _ = self._advice(self.told.reason)
         if self.kind == "lifts":
             return self._judged() or self._stands()
         if advice or self.kind.startswith("excludes"):
             return advice or self._stands()
-        return more[0] if more else self._stands()
+        return self._more() or self._stands()
 
-    def _advice(self, text: str) -> str:
-        """Return the last sentence that says what to do."""
-        begin = texts()["rule.imperatives"][self.language].split()
+    def _more(self) -> str:
+        """Return what else the rule says, up to its first question: of a priority, what the nota thinks of it."""
+        told = list(takewhile(lambda one: not one.endswith("?"), sentences(self.told.reason)[1:]))
+        weighty = texts()["rule.weighty"][self.language].split()
+        by_nota = [one for one in told if any(word in one for word in weighty)] if self.kind == "priority" else []
+        return next(iter([*by_nota, *(one for one in told if len(one.split()) >= FEWEST), *told]), "")
+
+    def _advice(self, text: str, *, plainly: bool = False) -> tuple[str, bool]:
+        """Return the last sentence that says what to do, and whether it answers a question in the text.
+
+        A sentence that hangs on the one before it cannot be said alone; `plainly` prefers one that asks nothing.
+        """
+        begin, then = (texts()[f"rule.{key}"][self.language].split() for key in ("imperatives", "hangs"))
         found = units(sentences(text)[1:], self.language)
-        return next((told for told, answers in reversed(found) if answers or told.split()[0] in begin), "")
+        usable = [one for one in reversed(found) if one[1] or (one[0].split()[0] in begin and not set(one[0].split()) & {*then})]
+        return min(usable, key=lambda one: plainly and one[1], default=("", False))
 
     def _judged(self) -> str:
         names = [name for name in self.words.plan.facts_of(self._read) if name in self.words.plan.judgements]
@@ -175,8 +202,13 @@ class Speaker:
 
     def _clause(self) -> str:
         then: Any = self.rule.then
-        place = self.place(then.adopted, self.ruleset.fund.adopted.source)
-        return self.say("rule.phone.places", point=spoken_point(then.point, self.language), place=place)
+        other = self.same_letter is False and then.point != then.objective
+        return self.say(
+            "rule.phone.places",
+            point=spoken_point(then.point, self.language),
+            place=self._where(then.adopted),
+            letter=self.say("rule.phone.other_letter") if other else "",
+        )
 
     def _general(self) -> str:
         return self.say("rule.phone.decides", place=self.place(self.rule.citation, None))
@@ -194,18 +226,24 @@ class Speaker:
 
     def place(self, place: Any, source: str | None) -> str:
         """Return a place in a source as one says it: in artikel 15, lid 3, van de verordening van dit fonds."""
-        key = source or place.source
+        name = source or place.source
+        told = self._where(place)
+        named = self._source(name, self.ruleset.sources[name])
+        only_page = told and not any((place.annex, place.article, place.paragraph, place.point))
+        key = "page_of" if only_page else "of" if told else "in"
+        return self.say(f"rule.place.{key}", where=told, source=named)
+
+    def _where(self, place: Any) -> str:
         where = [(kind, getattr(place, kind)) for kind in ("annex", "article", "paragraph", "point", "page")]
-        told = ", ".join(self.say(f"rule.place.{kind}", value=value) for kind, value in where if value)
-        named = self._source(key, self.ruleset.sources[key])
-        return self.say("rule.place.of", where=told, source=named) if told else self.say("rule.place.in", source=named)
+        until = self.say("rule.place.to")
+        return ", ".join(self.say(f"rule.place.{kind}", value=value.replace("-", until)) for kind, value in where if value)
 
     def _source(self, key: str, source: Source) -> str:
         if source.kind == "nota":
             return self.say("rule.source.nota")
         if key == self.ruleset.fund.adopted.source:
             return self.say("rule.source.adopted")
-        return self.words.text(source.title).split(" (")[0]
+        return re.sub(r" \([^()]*\)$", "", self.words.text(source.title))
 
 
 def _listed(parts: list[str], last: str) -> str:
@@ -216,3 +254,5 @@ def _all_texts(ruleset: Ruleset, language: str) -> Iterable[str]:
     for rule in ruleset.rules.values():
         told = rule.texts.nl if language == "nl" else rule.texts.en
         yield from (told.title, told.reason, told.otherwise or "")
+    for fact in ruleset.vocabulary.facts.values():
+        yield from (getattr(fact.question, language), getattr(fact.help, language))

@@ -135,7 +135,7 @@ def address(name: str, language: str) -> str:
 def _page(subject: Subject) -> Page:
     rule, desk = subject.rule, subject.desk
     words = {language: desk.words(subject.ruleset, language, subject.day) for language in LANGUAGES}
-    speakers = {language: Speaker(rule, _planned(words[language], rule), words[language]) for language in LANGUAGES}
+    speakers = {language: _speaker(desk, words[language], rule) for language in LANGUAGES}
 
     def shows(language: str) -> Mapping[str, Any]:
         parts = Parts(desk.site, desk.site.pages.by_key[f"rule:{rule.id}"], words[language], rule)
@@ -154,9 +154,11 @@ def _page(subject: Subject) -> Page:
     )
 
 
-def _planned(words: Wordsmith, rule: Rule) -> PlannedRule | None:
+def _speaker(desk: Desk, words: Wordsmith, rule: Rule) -> Speaker:
     number = words.plan.numbers.get(rule.id)
-    return None if number is None else words.plan.rules[number]
+    planned = None if number is None else words.plan.rules[number]
+    adopted = desk.site.funds.explainer(words.plan, words.language, "full").adopted.get(rule.id)
+    return Speaker(rule, planned, words, adopted is None or adopted.same_letter)
 
 
 def _shows(subject: Subject, parts: Parts, speaker: Speaker) -> dict[str, Any]:

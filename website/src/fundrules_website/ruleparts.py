@@ -11,6 +11,7 @@ from fundrules.catalogue import conditions_of, programme_amount
 from fundrules.fundfiles import DatedValue, Parameter
 from fundrules.models import AllInner, AllOf, Condition, ParameterRef, Rule
 from fundrules.money import indicative
+from fundrules.plan import Test
 from fundrules.planning import resolve
 from fundrules.ruleset import Ruleset
 from fundrules.vocabulary import CONCLUSIONS
@@ -97,11 +98,15 @@ class Parts:
         label = self.label(node.fact)
         values = [self.value(node.fact, value) for value in test.wanted]
         if node.word in {"at_least", "at_most"} or len(values) <= MOST_IN_A_LINE:
-            shown = self.words.describe(test).partition(": ")[2] if node.fact != "clause" else self._joined(values)
-            yield f"{indent}- {label}: {shown}{self._judge(node.fact)}"
+            yield f"{indent}- {label}: {self._shown(test, values)}{self._judge(node.fact)}"
             return
         yield f"{indent}- {label}: {self.say('rule.none_of' if node.word == 'is_not' else 'rule.one_of')}"
         yield from (f"{indent}    - {value}" for value in values)
+
+    def _shown(self, test: Test, values: list[str]) -> str:
+        if test.word == "is_not":
+            return self.say("rule.not_quoted", wanted=self._joined([self.say("rule.quoted", value=one) for one in values]))
+        return self._joined(values) if test.fact == "clause" else self.words.describe(test).partition(": ")[2]
 
     def _joined(self, values: list[str]) -> str:
         return self.say("rule.or").join(values)

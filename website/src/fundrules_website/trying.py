@@ -1,7 +1,7 @@
 """Tries the rules: every example, the nearest counterpart, and the values round each border, decided by the engine."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -15,7 +15,7 @@ from fundrules.plan import FALSE, TRUE, UNKNOWN, PlannedRule
 from fundrules.planning import resolve
 from fundrules.proving import Prover
 from fundrules.ruleset import Ruleset
-from fundrules.vocabulary import CONCLUSIONS, Answer
+from fundrules.vocabulary import Answer
 
 BORDERS = ("at_least", "at_most")
 HOLDS = {FALSE: "no_match", UNKNOWN: "unknown", TRUE: "match"}
@@ -116,46 +116,52 @@ class Trials:
             return "out_of_scope"
         return HOLDS[min(scope, out.judged[planned.when])]
 
-    def tried(self, planned: PlannedRule, example: Example) -> Tried:
-        """Return an example as it comes out, conclusions taken as the example gives them."""
+    def tried(self, planned: PlannedRule, example: Example, *, quickly: bool = False) -> Tried:
+        """Return an example as it comes out, conclusions taken as the example gives them.
+
+        `quickly` leaves the verdict out and asks the quick engine, to find the two that are worth showing.
+        """
         prover = self.prover
         facts, conclusions, _ = prover.answers(example.given)
         true, unknown = prover.outcomes(facts, conclusions)
-        came: Any = prover.came_to(planned, prover.judged(self.engine, true, unknown), true, unknown)
+        engine = prover.engines[0] if quickly else self.engine
+        came: Any = prover.came_to(planned, prover.judged(engine, true, unknown), true, unknown)
         missing = () if isinstance(came, str) else tuple(came)
-        return Tried(example, "unknown" if missing else came, missing, self.decided(facts).verdict)
+        verdict = "" if quickly else self.decided(facts).verdict
+        return Tried(example, "unknown" if missing else came, missing, verdict)
 
     # the nearest pair
 
     def pair(self, planned: PlannedRule) -> Pair | None:
         """Return the passing and the failing example that differ in the fewest answers, as they come out."""
-        every = [self.tried(planned, example) for example in planned.rule.examples]
+        every = [self.tried(planned, example, quickly=True) for example in planned.rule.examples]
         passing = [one for one in every if one.holds == "match"]
         failing = [one for one in every if one.holds in {"no_match", "out_of_scope"}]
         if not passing:
             return None
         if not failing:
-            return Pair(self.completed(planned, passing[0]), None, frozenset())
+            return Pair(self.completed(planned, passing[0].example), None, frozenset())
         first, second = min(((a, b) for a in passing for b in failing), key=_distance)
-        return Pair(self.completed(planned, first), self.failed(planned, first, second), _differing(first, second))
+        failed = self.failed(planned, first.example, second.example)
+        return Pair(self.completed(planned, first.example), failed, _differing(first, second))
 
-    def completed(self, planned: PlannedRule, one: Tried) -> Tried:
+    def completed(self, planned: PlannedRule, example: Example) -> Tried:
         """Return an example with what the fund says of a whole project with these answers."""
-        facts = self.project(planned, one.example)
+        facts = self.project(planned, example)
         verdict = self.decided(facts).verdict if facts is not None else None
-        return Tried(one.example, one.holds, one.missing, one.verdict, verdict)
+        return replace(self.tried(planned, example), whole=verdict)
 
-    def failed(self, planned: PlannedRule, first: Tried, second: Tried) -> Tried:
+    def failed(self, planned: PlannedRule, first: Example, example: Example) -> Tried:
         """Return the counterpart with what the fund says of the same whole project with its answers."""
-        facts = self.project(planned, first.example)
-        own = self.prover.answers(second.example.given)[0]
+        second, facts = self.tried(planned, example), self.project(planned, first)
+        own = self.prover.answers(example.given)[0]
         if facts is None:
             return second
-        dropped = first.example.given.keys() - second.example.given.keys()
+        dropped = first.given.keys() - example.given.keys()
         for kept in ({**facts, **own}, {**{k: v for k, v in facts.items() if k not in dropped}, **own}):
             out = self.decided(kept)
             if self.ordered(kept) and self.state(out, planned) == second.holds:
-                return Tried(second.example, second.holds, second.missing, second.verdict, out.verdict)
+                return replace(second, whole=out.verdict)
         return second
 
     # whole projects
@@ -251,10 +257,3 @@ def _listed(answer: Any) -> Any:
 def _distance(pair: tuple[Tried, Tried]) -> tuple[int, bool]:
     first, second = pair
     return len(_differing(first, second)), second.holds == "out_of_scope"
-
-
-def given_of(example: Example) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the answers of an example, and the conclusions that it takes for granted."""
-    items: Iterable[tuple[str, Any]] = example.given.items()
-    facts = {name: answer for name, answer in items if name not in CONCLUSIONS}
-    return facts, {name: answer for name, answer in example.given.items() if name in CONCLUSIONS}
