@@ -2,6 +2,7 @@
 
 import json
 import shlex
+from contextlib import closing
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from itertools import islice
@@ -28,22 +29,18 @@ def get(path: str) -> str:
 
 @dataclass
 class Asker:
-    """Sends what `curl` would send, over one connection."""
+    """Sends what `curl` would send, and remembers it."""
 
     address: str
     asked: list[str] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        """Prepare the connection."""
-        self.connection = HTTPConnection(urlsplit(self.address).netloc, timeout=30)
-
     def ask(self, command: str) -> Any:
         """Return the answer to a printed command; BlockError when there is none."""
         url, headers, body = parsed(command)
-        place = url.removeprefix(HERE)
-        self.connection.request("POST" if body is not None else "GET", place, body, headers)
-        response = self.connection.getresponse()
-        text = response.read()
+        with closing(HTTPConnection(urlsplit(self.address).netloc, timeout=30)) as connection:
+            connection.request("POST" if body is not None else "GET", url.removeprefix(HERE), body, headers)
+            response = connection.getresponse()
+            text = response.read()
         if response.status != 200:  # noqa: PLR2004 - every request on a page succeeds
             raise BlockError(f"{command}\nanswered {response.status}: {text.decode()}")
         self.asked.append(command)

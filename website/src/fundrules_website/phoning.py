@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import takewhile
 from typing import Any
 
@@ -12,59 +12,12 @@ from fundrules.models import Rule, RuleText
 from fundrules.plan import PlannedRule, bits_of
 from fundrules.ruleset import Ruleset
 from fundrules.wordsmith import Wordsmith
-from fundrules_website.ruleparts import percentage, spoken_point
+from fundrules_website.sentences import capitals, inside, listed, percentage, sentences, spoken_point, texts_of, units
 from fundrules_website.site import tell, texts
 
-BETWEEN = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ“‘\"'0-9])")
-FIRST = re.compile(r"[“‘\"']?([^\W\d_]+)")
-LOWER = re.compile(r"(?<=[\w,;:)] )[a-zà-ÿ]+\b")
-NAMES = re.compile(r"(?<=[\w,;)] )[A-ZÀ-Þ][^\W\d_]*")
 LONG = re.compile(r"[^\W\d_]{4,}")
 FEWEST = 5  # words in a sentence that says something by itself
 SAME = 2 / 3  # of the words of a title: then the sentence says what the title says
-
-
-def sentences(text: str) -> list[str]:
-    """Return the sentences of a text."""
-    return [one for one in BETWEEN.split(" ".join(text.split())) if one]
-
-
-@cache
-def _names(told: tuple[str, ...]) -> frozenset[str]:
-    """Return the words that keep their capital inside sentences: those that never stand there with a small letter."""
-    lower = {word for text in told for word in LOWER.findall(text)}
-    return frozenset(word for text in told for word in NAMES.findall(text) if word.lower() not in lower)
-
-
-def inside(text: str, names: frozenset[str]) -> str:
-    """Return a sentence as it reads after a colon: with a small first letter, unless it begins with a name."""
-    found = FIRST.match(text)
-    word = found[1] if found else ""
-    is_name = word in names or (len(word) > 1 and not word[1:].islower())
-    return text if is_name else text[:1].lower() + text[1:]
-
-
-def units(parts: Iterable[str], language: str) -> list[tuple[str, bool]]:
-    """Return the sentences of a text without its questions, each with whether it answers one.
-
-    In Dutch a question with its answer is one sentence with a comma between them; in English both are left out.
-    """
-    found: list[tuple[str, bool]] = []
-    asked: list[str] = []
-    for part in parts:
-        if part.endswith("?"):
-            asked.append(part[:-1])
-            continue
-        if not asked:
-            found.append((part, False))
-        elif language == "nl":
-            found.append((", ".join([asked[0], *map(_lower, [*asked[1:], part])]), True))
-        asked = []
-    return found
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 @dataclass(frozen=True)
@@ -110,7 +63,7 @@ class Speaker:
     @cached_property
     def names(self) -> frozenset[str]:
         """The words that keep their capital."""
-        return _names(tuple(_all_texts(self.ruleset, self.language)))
+        return capitals(tuple(texts_of(self.ruleset, self.language)))
 
     def say(self, key: str, **values: object) -> str:
         """Return a fixed sentence."""
@@ -138,14 +91,16 @@ class Speaker:
             "first": inside(first, self.names),
             "First": first,
             "is_for": sentences(self.told.otherwise)[0].rstrip(".") if self.told.otherwise else "",
-            "percent": percentage(self.planned.amount.number, self.language) if self.planned and self.planned.amount else "",
+            "percent": percentage(self.planned.amount.number, self.language)
+            if self.planned and self.planned.amount
+            else "",
             "lifted": self._titles(self.rule.exception_to),
             "limit": self._limit(),
         }
 
     def _titles(self, names: Iterable[str]) -> str:
-        titles = [f"‘{self.words.words(self.ruleset.rules[name]).title}’" for name in names]
-        return _listed(titles, self.say("rule.and"))
+        titles = [self.say("rule.quoted", value=self.words.words(self.ruleset.rules[name]).title) for name in names]
+        return listed(titles, self.say("rule.and"))
 
     @property
     def _read(self) -> int:
@@ -193,7 +148,11 @@ class Speaker:
         """
         begin, then = (texts()[f"rule.{key}"][self.language].split() for key in ("imperatives", "hangs"))
         found = units(sentences(text)[1:], self.language)
-        usable = [one for one in reversed(found) if one[1] or (one[0].split()[0] in begin and not set(one[0].split()) & {*then})]
+        usable = [
+            one
+            for one in reversed(found)
+            if one[1] or (one[0].split()[0] in begin and not set(one[0].split()) & {*then})
+        ]
         return min(usable, key=lambda one: plainly and one[1], default=("", False))
 
     def _judged(self) -> str:
@@ -236,7 +195,9 @@ class Speaker:
     def _where(self, place: Any) -> str:
         where = [(kind, getattr(place, kind)) for kind in ("annex", "article", "paragraph", "point", "page")]
         until = self.say("rule.place.to")
-        return ", ".join(self.say(f"rule.place.{kind}", value=value.replace("-", until)) for kind, value in where if value)
+        return ", ".join(
+            self.say(f"rule.place.{kind}", value=value.replace("-", until)) for kind, value in where if value
+        )
 
     def _source(self, key: str, source: Source) -> str:
         if source.kind == "nota":
@@ -244,15 +205,3 @@ class Speaker:
         if key == self.ruleset.fund.adopted.source:
             return self.say("rule.source.adopted")
         return re.sub(r" \([^()]*\)$", "", self.words.text(source.title))
-
-
-def _listed(parts: list[str], last: str) -> str:
-    return last.join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
-
-
-def _all_texts(ruleset: Ruleset, language: str) -> Iterable[str]:
-    for rule in ruleset.rules.values():
-        told = rule.texts.nl if language == "nl" else rule.texts.en
-        yield from (told.title, told.reason, told.otherwise or "")
-    for fact in ruleset.vocabulary.facts.values():
-        yield from (getattr(fact.question, language), getattr(fact.help, language))

@@ -9,22 +9,25 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import pyphen
+import pyphen  # type: ignore[import-untyped]  # it ships no types
 
 from fundrules_website.pages import LANGUAGES
 
 WORST = 10
 FEWEST_WORDS = 60  # below that a score says nothing
 PATTERNS = {"nl": "nl_NL", "en": "en_US"}
-WEIGHTS = {"nl": (206.84, 0.93, 77.0), "en": (206.835, 1.015, 84.6)}  # start, per word in a sentence, per syllable in a word
+WEIGHTS = {
+    "nl": (206.84, 0.93, 77.0),
+    "en": (206.835, 1.015, 84.6),
+}  # start, per word in a sentence, per syllable in a word
 
 FENCES = re.compile(r"^---\n.*?\n---\n|^ *(```+|~~~+).*?^ *\1 *$|<!--.*?-->", re.DOTALL | re.MULTILINE)
 LINKS = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 MARKS = re.compile(r"`[^`]*`|</?\w[^>]*>|\{[^}]*\}|https?://\S+")
 ITEM = re.compile(r"^([-*+>]|\d+\.)\s+")
 NOT_PROSE = ("#", "|", "!!!", "???", ":::")
-ENDS = re.compile(r"[.!?:]+[”’\")]*(?=\s|$)")
-WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+ENDS = re.compile(r"[.!?:]+[”\u2019\")]*(?=\s|$)")
+WORD = re.compile(r"[^\W\d_]+(?:[-'\u2019][^\W\d_]+)*")
 
 
 @dataclass(frozen=True, order=True)
@@ -38,7 +41,7 @@ class Score:
 
 
 def prose(markdown: str) -> Iterator[str]:
-    """Yield the paragraphs of a page, and the items of its lists that are sentences: no code, tables, headings or ids."""
+    """Yield the paragraphs of a page and the list items that are sentences: no code, tables, headings or ids."""
     kept: list[str] = []
     for written in [*FENCES.sub("\n", markdown).splitlines(), ""]:
         line = ITEM.sub("", written.strip())
@@ -53,7 +56,7 @@ def prose(markdown: str) -> Iterator[str]:
 def _sentences(lines: list[str]) -> Iterator[str]:
     """Yield a paragraph when it ends as a sentence does: a label or a row of answers says nothing about the reading."""
     text = " ".join(" ".join(lines).split())
-    if text and ENDS.search(text):
+    if text and text.rstrip('”\u2019")')[-1:] in {*".!?:"}:
         yield text
 
 

@@ -1,6 +1,5 @@
 """The parts of a rule's page in words: what follows, the conditions, what goes before what, and the dated values."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,24 +17,10 @@ from fundrules.vocabulary import CONCLUSIONS
 from fundrules.wording import month_words
 from fundrules.wordsmith import Wordsmith, euro_words, percent_words
 from fundrules_website.pages import Page
+from fundrules_website.sentences import spoken_point
 from fundrules_website.site import Site, tell
 
 MOST_IN_A_LINE = 2  # more answers than this get a line each
-POINT = re.compile(r"(\d+)\((\d+)\)(?:\((\w+)\))?(?:\((\w+)\))?\Z")
-
-
-def percentage(value: Decimal, language: str) -> str:
-    """Return a rate or share as it is said: 67,5 procent."""
-    return f"{percent_words(value, language).removesuffix(' %')} {tell('rule.per_cent', language)}"
-
-
-def spoken_point(point: str, language: str) -> str:
-    """Return a point as it is said: 3(2)(b)(g) is artikel 3, lid 2, onder b, punt g."""
-    found = POINT.match(point)
-    if not found:
-        return point
-    told = zip(("article", "paragraph", "under", "letter"), found.groups(), strict=True)
-    return ", ".join(tell(f"rule.place.{kind}", language, value=value) for kind, value in told if value)
 
 
 @dataclass(frozen=True)
@@ -105,7 +90,11 @@ class Parts:
 
     def _shown(self, test: Test, values: list[str]) -> str:
         if test.word == "is_not":
-            return self.say("rule.not_quoted", wanted=self._joined([self.say("rule.quoted", value=one) for one in values]))
+            return self.say(
+                "rule.not_quoted", wanted=self._joined([self.say("rule.quoted", value=one) for one in values])
+            )
+        if len(values) > 1 and test.fact != "clause":
+            return self._joined([self.say("rule.quoted", value=one) for one in values])
         return self._joined(values) if test.fact == "clause" else self.words.describe(test).partition(": ")[2]
 
     def _joined(self, values: list[str]) -> str:
@@ -145,7 +134,9 @@ class Parts:
         yield self.say("rule.clause.falls", point=point)
         label = self.words.value_labels["objective", then.objective]
         yield self.say(
-            "rule.clause.objective", objective=self.link(label, f"objective:{fund}:{then.objective}"), point=then.objective
+            "rule.clause.objective",
+            objective=self.link(label, f"objective:{fund}:{then.objective}"),
+            point=then.objective,
         )
         adopted = self.site.funds.explainer(self.words.plan, self.language, "full").adopted[self.rule.id]
         yield self.say("rule.clause.adopted", place=adopted.citation)
@@ -209,7 +200,9 @@ class Parts:
         """The dated values that the rule reads, and the fund's whole amount where its share is counted from that."""
         then: Any = self.rule.then
         nodes = [node for node in (self.rule.scope, self.rule.when) if node]
-        named = [one.wanted.parameter for n in nodes for one in conditions_of(n) if isinstance(one.wanted, ParameterRef)]
+        named = [
+            one.wanted.parameter for n in nodes for one in conditions_of(n) if isinstance(one.wanted, ParameterRef)
+        ]
         result = getattr(then, "ceiling", None) or getattr(then, "share", None)
         named += [result.parameter] if result else []
         whole = self.ruleset.fund.programme_amount

@@ -1,6 +1,6 @@
 """Tries the rules: every example, the nearest counterpart, and the values round each border, decided by the engine."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -15,58 +15,11 @@ from fundrules.plan import FALSE, TRUE, UNKNOWN, PlannedRule
 from fundrules.planning import resolve
 from fundrules.proving import Prover
 from fundrules.ruleset import Ruleset
-from fundrules.vocabulary import Answer
+from fundrules_website.tried import Border, BorderRow, Facts, Pair, Tried
 
 BORDERS = ("at_least", "at_most")
 HOLDS = {FALSE: "no_match", UNKNOWN: "unknown", TRUE: "match"}
 GOOD = ("eligible", "conditional", "undetermined", "not_eligible")
-
-Facts = Mapping[str, Answer]
-
-
-@dataclass(frozen=True)
-class Tried:
-    """An example as it came out: what the rule says, what the fund says, and what it says of a whole project."""
-
-    example: Example
-    holds: str
-    missing: tuple[str, ...]
-    verdict: str
-    whole: str | None = None
-
-
-@dataclass(frozen=True)
-class Pair:
-    """The passing example with the failing one nearest to it, and the answers in which they differ."""
-
-    passing: Tried
-    failing: Tried | None
-    differ: frozenset[str]
-
-
-@dataclass(frozen=True)
-class BorderRow:
-    """One value at a border, and what the rule and the fund then say."""
-
-    value: int
-    holds: str
-    verdict: str
-    facts: Facts
-
-
-@dataclass(frozen=True)
-class Border:
-    """A condition with a border, and the values just below it, at it and just above it."""
-
-    condition: Condition
-    parameter: str | None
-    value: int
-    rows: tuple[BorderRow, ...]
-
-    @property
-    def matters(self) -> bool:
-        """Whether the rule says something else on both sides of the border."""
-        return len({row.holds for row in self.rows}) > 1
 
 
 @dataclass
@@ -141,15 +94,21 @@ class Trials:
             return None
         if not failing:
             return Pair(self.completed(planned, passing[0].example), None, frozenset())
-        first, second = min(((a, b) for a in passing for b in failing), key=_distance)
+        first, second = min(((a, b) for a in passing for b in failing), key=self._distance)
         failed = self.failed(planned, first.example, second.example)
         return Pair(self.completed(planned, first.example), failed, _differing(first, second))
 
+    def _distance(self, pair: tuple[Tried, Tried]) -> tuple[int, bool, int]:
+        """Return in how many answers two examples differ, and then how far their numbers are apart."""
+        first, second = (self.prover.answers(one.example.given)[0] for one in pair)
+        both = [(first[name], second[name]) for name in first.keys() & second.keys()]
+        apart = sum(abs(int(a) - int(b)) for a, b in both if type(a) is int and type(b) is int)
+        return len(_differing(*pair)), pair[1].holds == "out_of_scope", apart
+
     def completed(self, planned: PlannedRule, example: Example) -> Tried:
         """Return an example with what the fund says of a whole project with these answers."""
-        facts = self.project(planned, example)
-        verdict = self.decided(facts).verdict if facts is not None else None
-        return replace(self.tried(planned, example), whole=verdict)
+        one, facts = self.tried(planned, example), self.project(planned, example)
+        return one if facts is None else _in_whole(one, self.decided(facts), planned)
 
     def failed(self, planned: PlannedRule, first: Example, example: Example) -> Tried:
         """Return the counterpart with what the fund says of the same whole project with its answers."""
@@ -161,7 +120,7 @@ class Trials:
         for kept in ({**facts, **own}, {**{k: v for k, v in facts.items() if k not in dropped}, **own}):
             out = self.decided(kept)
             if self.ordered(kept) and self.state(out, planned) == second.holds:
-                return replace(second, whole=out.verdict)
+                return _in_whole(second, out, planned)
         return second
 
     # whole projects
@@ -225,6 +184,11 @@ class Trials:
         )
 
 
+def _in_whole(one: Tried, out: Outcome, planned: PlannedRule) -> Tried:
+    found = {"clause": out.clause, "rate": out.ceiling, "allocation": out.allocation}.get(planned.rule.stage)
+    return replace(one, whole=out.verdict, result=None if found is None else str(found))
+
+
 def _bordered(rule: Rule) -> Iterator[Condition]:
     for node in (rule.scope, rule.when):
         yield from (one for one in conditions_of(node) if one.word in BORDERS) if node else ()
@@ -252,8 +216,3 @@ def _differing(first: Tried, second: Tried) -> frozenset[str]:
 
 def _listed(answer: Any) -> Any:
     return answer if isinstance(answer, list) else [answer]
-
-
-def _distance(pair: tuple[Tried, Tried]) -> tuple[int, bool]:
-    first, second = pair
-    return len(_differing(first, second)), second.holds == "out_of_scope"

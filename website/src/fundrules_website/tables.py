@@ -1,11 +1,14 @@
 """The tables of a rule's page: the nearest examples side by side, and the values round a border, in words."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from fundrules.vocabulary import CONCLUSIONS
+from fundrules.wordsmith import percent_words
 from fundrules_website.ruleparts import Parts
-from fundrules_website.trying import Border, Pair, Tried, Trials
+from fundrules_website.tried import Border, Pair, Tried
+from fundrules_website.trying import Trials
 
 PLACES = ("below", "at", "above")
 
@@ -55,10 +58,23 @@ class ExampleTable:
             ("rule", [say(f"rule.holds.{one.holds}") for one in self.shown]),
             ("verdict", [say(f"rule.verdict.{one.verdict}") for one in self.shown]),
             ("whole", [say(f"rule.verdict.{one.whole or 'unshown'}") for one in self.shown]),
+            *self._results(),
         ]
         return [
-            {"label": say(f"rule.examples.{key}"), "cells": cells, "differs": len(set(cells)) > 1} for key, cells in told
+            {"label": say(f"rule.examples.{key}"), "cells": cells, "differs": len(set(cells)) > 1}
+            for key, cells in told
         ]
+
+    def _results(self) -> Iterator[tuple[str, list[str]]]:
+        """Yield the clause, the ceiling or the share that a whole project comes to."""
+        stage = self.parts.rule.stage
+        if any(one.result for one in self.shown):
+            yield f"result.{stage}", [self._result(stage, one.result) for one in self.shown]
+
+    def _result(self, stage: str, result: str | None) -> str:
+        if result is None:
+            return self.parts.say("rule.examples.no_result")
+        return percent_words(result, self.parts.language) if stage == "rate" else self.parts.rule_link(result)
 
 
 def border_rows(parts: Parts, border: Border) -> dict[str, Any]:
