@@ -25,6 +25,7 @@ from fundrules_website import (
     lawpages,
     making,
     problempages,
+    readability,
     redirecting,
     rulepages,
     theming,
@@ -51,7 +52,7 @@ ADDRESS = "https://fundrules.example.org/docs/"  # only its path is used: a page
 
 def gather(address: str) -> Site:
     """Return the site with all its pages; the written ones are executed against the service at `address`."""
-    site = Site(load_funds(), datetime.now(tz=UTC).date())
+    site = Site(load_funds(), datetime.now(tz=UTC).date(), address)
     for kind in KINDS:
         site.pages.add(kind.pages(site))
     site.pages.add(problempages.pages(address))
@@ -73,6 +74,7 @@ def build() -> None:
         _join()
         redirecting.write(site, SITE)
         finishing.finish(SITE)
+    print(readability.report(PAGES))  # noqa: T201
     told = ", ".join(f"{name} {seconds:.0f} s" for name, seconds in took.items())
     print(f"{len(site.pages.by_key)} pages in {len(LANGUAGES)} languages, {sum(took.values()):.0f} s ({told}): {SITE}")  # noqa: T201
 
