@@ -11,14 +11,14 @@ from typing import Any
 import yaml
 
 from fundrules import load_funds
-from fundrules_website import making, rulepages, written
+from fundrules_website import explainpage, making, rulepages, written
 from fundrules_website.pages import LANGUAGES
 from fundrules_website.running import service
 from fundrules_website.site import REPOSITORY, WEBSITE, Site, tell
 
 PAGES = REPOSITORY / "dist" / "website"  # the Markdown
 SITE = REPOSITORY / "dist" / "docs"  # what is served and published
-KINDS = (rulepages,)  # every module that makes pages from the rules
+KINDS = (rulepages, explainpage)  # every module that makes pages from the rules
 
 
 def gather(address: str) -> Site:
@@ -39,6 +39,7 @@ def build() -> None:
         making.write(site, PAGES)
     for language in LANGUAGES:
         shutil.copytree(WEBSITE / "assets", PAGES / language / "assets")
+        explainpage.write(site, PAGES / language / "assets" / "explain" / "data.json", language)
         _configure(site, language)
     quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     running = [subprocess.Popen(command(language), env=quiet) for language in LANGUAGES]  # noqa: S603
