@@ -15,8 +15,10 @@ from fundrules_website.site import Site, both, texts
 KEY = "index:explain"
 PREFIX = "explain.js."
 VERDICTS = ("eligible", "conditional", "undetermined", "not_eligible")
-KINDS = "clause violated open satisfied rate allocation warning to_arrange priority true false unknown".split()
-SHARED = "article under in_nota adopted adopted_annex other_letter up_to share no_share no_rate".split()
+KINDS = ("clause", "violated", "open", "satisfied", "rate", "allocation", "warning", "to_arrange", "priority")
+TRUTHS = ("true", "false", "unknown")
+POINT = ("article", "under", "in_nota", "adopted", "adopted_annex", "other_letter")
+MONEY = ("up_to", "share", "no_share", "no_rate")
 COMPARED = ("at_least", "at_most")
 OPEN = {name: f"{{{name}}}" for name in ("point", "objective", "annex", "percent")}  # the browser fills these
 
@@ -65,9 +67,9 @@ def data(site: Site, language: str) -> Mapping[str, Any]:
 def sentences(language: str) -> dict[str, str]:
     """Return every fixed sentence of the scripts: those of this page, and those that the other doors use as well."""
     own = {key.removeprefix(PREFIX): words[language] for key, words in texts().items() if key.startswith(PREFIX)}
-    shared = {name: say(language, f"card.{name}", **OPEN) for name in SHARED}
+    shared = {name: say(language, f"card.{name}", **OPEN) for name in (*POINT, *MONEY)}
     shared |= {f"verdict.{name}": say(language, f"verdict.{name}").capitalize() for name in VERDICTS}
-    shared |= {f"kind.{name}": say(language, f"page.kind.{name}") for name in KINDS}
+    shared |= {f"kind.{name}": say(language, f"page.kind.{name}") for name in (*KINDS, *TRUTHS)}
     shared |= {f"conclusion.{name}": say(language, f"conclusion.{name}") for name in CONCLUSIONS}
     shared |= {name: say(language, name) for name in ("yes", "no", "none", "months", "notice")}
     certain = {name: say(language, f"card.certainty.{name}") for name in ("recalled", "inference", "reading")}
