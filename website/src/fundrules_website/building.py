@@ -18,6 +18,7 @@ from fundrules_website import (
     answerpages,
     decisionpages,
     editionpages,
+    explainpage,
     factpages,
     finishing,
     fundpages,
@@ -46,6 +47,7 @@ KINDS = (  # every module that makes pages from the rules
     factpages,
     answerpages,
     indexes,
+    explainpage,
 )
 ADDRESS = "https://fundrules.example.org/docs/"  # only its path is used: a page for a wrong address has full links
 
@@ -110,6 +112,7 @@ def configure(site: Site) -> None:
     sections = written.contents()["sections"]
     for language in LANGUAGES:
         shutil.copytree(WEBSITE / "assets", PAGES / language / "assets", dirs_exist_ok=True)
+        explainpage.write(site, PAGES / language / "assets" / "explain" / "data.json", language)
         told: dict[str, Any] = {
             "INHERIT": str(WEBSITE / "mkdocs.base.yml"),
             "site_name": tell("site.name", language),

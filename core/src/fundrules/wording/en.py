@@ -410,6 +410,8 @@ SENTENCES: dict[str, str] = {
     "page.lacking": "What exactly is missing here",
     "page.free_again": "Change your text",
     "page.receipt_code": "Receipt code (with which everything can be checked)",
+    "page.explain_path": "en/explain",
+    "page.explain_link": "Explain this result: every reason with its rule, and what would change the result",
     "page.closed_title": "No rules are in force now",
     "page.edition": "edition {edition}",
     "page.receipt_file": "receipt.json",

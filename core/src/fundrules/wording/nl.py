@@ -410,6 +410,8 @@ SENTENCES: dict[str, str] = {
     "page.lacking": "Wat hier precies ontbreekt",
     "page.free_again": "Pas uw tekst aan",
     "page.receipt_code": "Bewijscode (hiermee is alles na te gaan)",
+    "page.explain_path": "uitleg",
+    "page.explain_link": "Leg deze uitkomst uit: elke reden met haar regel, en wat de uitkomst zou veranderen",
     "page.closed_title": "Er gelden nu geen regels",
     "page.edition": "editie {edition}",
     "page.receipt_file": "bewijs.json",
