@@ -12,7 +12,7 @@ from fundrules.wording import say
 from fundrules.wordsmith import Wordsmith
 
 DECIDES = ("verdict", "money", "advice")
-MOST_KEPT = 20_000
+MOST_KEPT = 2_000
 
 
 def open_facts(out: Outcome) -> dict[str, str]:
