@@ -86,7 +86,8 @@ def structure(text: str) -> list[str]:
 
     bare = re.sub(r"^```text\n.*?^```$", "<output>", BLOCK.sub(without, text), flags=re.DOTALL | re.MULTILINE)
     kinds = (
-        r"^#+(?= )|\]\([a-z]+:[^)]+\)|<!-- insert: [^>]+ -->|<block \d+>|<output>|^ *(?:-|\d+\.|\|)|</?div[^>]*>|\{\{.+?\}\}"
+        r"^#+(?= )|\]\([a-z]+:[^)]+\)|<!-- insert: [^>]+ -->|<block \d+>|<output>"
+        r"|^ *(?:-|\d+\.|\|)|</?div[^>]*>|\{\{.+?\}\}"
     )
     return re.findall(kinds, bare, re.MULTILINE) + blocks
 

@@ -91,9 +91,7 @@ class Speaker:
             "first": inside(first, self.names),
             "First": first,
             "is_for": sentences(self.told.otherwise)[0].rstrip(".") if self.told.otherwise else "",
-            "percent": percentage(self.planned.amount.number, self.language)
-            if self.planned and self.planned.amount
-            else "",
+            "percent": percentage(self.planned.number, self.language) if self.planned and self.planned.number else "",
             "lifted": self._titles(self.rule.exception_to),
             "limit": self._limit(),
         }
