@@ -335,6 +335,7 @@ def test_an_example_can_be_copied(built: Path, addresses: Addresses, site: Serve
     with reading(browser, site) as page:
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         page.goto(f"{site.base}/docs/{addresses[key]['nl']}")
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
         wanted = page.locator("pre > code").first.text_content() or ""
         page.get_by_role("button", name=tell("theme.copy", "nl")).first.click()
         expect(page.locator("#told")).to_have_text(tell("theme.copied", "nl"))
