@@ -72,6 +72,7 @@ def test_every_page_says_its_language_its_title_and_one_heading(built: Path, add
         assert len(titles) == 1, (key, language, titles)
         assert len(headings) == 1, (key, language, len(headings))
         assert described, (key, language)
+        assert f'data-copy="{tell("theme.copy", language)}"' in text, key
         assert text.count("<main") == text.count('id="content"') == 1, key
 
 
