@@ -35,7 +35,7 @@ def service() -> Iterator[str]:
     process = subprocess.Popen(command, env=settings, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)  # noqa: S603
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(200):
+        for _ in range(900):  # a busy machine starts slowly
             try:
                 urlopen(f"{address}/health/live").close()  # noqa: S310 - our own server
                 break
