@@ -164,7 +164,8 @@ def _about(relations: Relations, fund: str, rules: Iterable[PlannedRule], langua
     for planned in (*relations.planned(fund, "eligibility"), *relations.planned(fund, "signal")):
         wanted = _named(relations, fund, {planned.rule.id})
         named = {fact for fact in WORK if wanted.get(fact) and not wanted[fact] >= every}
-        if named and all(wanted[fact] & work.get(fact, set()) for fact in named):
+        names_it = bool(wanted.get("clause", set()) & work["clause"])
+        if names_it or (named and all(wanted[fact] & work.get(fact, set()) for fact in named)):
             found.append(relations.line(planned.rule, fund, language))
     return found
 
