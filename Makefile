@@ -11,7 +11,7 @@ MEMBERS := core $(wildcard plugins/*) website
 READY := .venv/.ready
 CYCLONEDX ?= $(BIN)/cyclonedx-py
 
-.PHONY: help demo test docs docs-serve check parity bench bench-http serve fuzz adr reference schemas register sbom audit pins vendor browser clean
+.PHONY: help demo test docs docs-serve published check parity bench bench-http serve fuzz adr reference schemas register sbom audit pins vendor browser clean
 
 help: ## Show what can be made.
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile
@@ -46,11 +46,18 @@ bench: $(READY) ## Measure decisions against a generated function, as ratios.
 bench-http: $(READY) ## Measure decisions over HTTP against a route that does nothing, as ratios.
 	$(BIN)/python -m benchmarks.http
 
-serve: $(READY) ## Serve the API and the page on this machine, port 8000.
+serve: $(READY) ## Serve the API, the page and the documentation on this machine, port 8000.
+	@test -f dist/docs/addresses.json || $(BIN)/python -m fundrules_website
 	$(BIN)/fundrules serve
 
 docs: $(READY) ## Build the documentation site into dist/docs, in both languages.
 	$(BIN)/python -m fundrules_website
+
+docs-serve: $(READY) ## Serve the documentation and make a page anew when its rule or text changes.
+	$(BIN)/python -m fundrules_website.watching
+
+published: $(READY) ## Add the addresses of the site as built to those ever published; for each release.
+	$(BIN)/python -m fundrules_website.redirecting
 
 fuzz: $(READY) ## Test the contract with N generated requests for each operation.
 	FUZZ=$(N) $(BIN)/pytest -q tests/test_contract.py -k generated

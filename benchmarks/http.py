@@ -1,16 +1,19 @@
 """Measures `POST /v1/decisions` over HTTP against a route that does nothing, in the same process and run.
 
 The no-op route lives beside the service in one application behind the same edge, so only the work between differs.
-Rounds are interleaved; ratios within one run can be compared, times cannot. Only this machine is asked.
+Rounds are interleaved; ratios within one run can be compared, times cannot. Only this machine is asked. The rows `mix`
+send every case file in turn, so that keeping what one request needs does not pass for speed on requests that differ.
 """
 
 import asyncio
+import itertools
 import json
 import logging
 import re
 import statistics
 import sys
 import time
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,7 +30,9 @@ from fundrules.api.settings import Settings
 from fundrules.proving import Prover
 
 ROUNDS, REQUESTS, CONNECTIONS = 5, 400, 16
+CALLERS = 200  # the limiter rereads all that one caller sent in a minute: a single caller would slow every route alike
 GOAL = 0.30
+Asked = dict[str, tuple[str, list[bytes]]]  # the path and the bodies of each kind of request
 
 
 @post("/v1/nothing", status_code=200)
@@ -42,11 +47,12 @@ def application() -> Any:
     return create_app(Settings(requests_per_minute=1_000_000, log_level="error"), extra=[nothing])
 
 
-def bodies() -> dict[str, bytes]:
-    """Return a typical request and the largest of the case files."""
+def bodies() -> dict[str, list[bytes]]:
+    """Return a typical request, the largest, and all of the case files."""
     cases = [case.given for ruleset in load_funds().rulesets.values() for _, case in Prover(ruleset).cases()]
-    encoded = sorted((json.dumps(case).encode() for case in cases), key=len)
-    return {"typical": encoded[len(encoded) // 2], "largest": encoded[-1]}
+    encoded = [json.dumps(case).encode() for case in cases]
+    by_size = sorted(encoded, key=len)
+    return {"typical": [by_size[len(by_size) // 2]], "largest": [by_size[-1]], "mix": encoded}
 
 
 async def ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes) -> None:
@@ -59,14 +65,23 @@ async def ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, reques
     await reader.readexactly(int(length[1]) if length else 0)
 
 
-async def round_of(port: int, path: str, body: bytes) -> list[float]:
+def requests_of(path: str, asked: Sequence[bytes]) -> Iterator[bytes]:
+    """Return requests with these bodies, one after the other and then again, without end, each of another caller."""
+    start = f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    made = []
+    for number in range(max(CALLERS, len(asked))):
+        body, caller = asked[number % len(asked)], f"10.0.0.{number % CALLERS}"
+        made.append(f"{start}X-Forwarded-For: {caller}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
+    return itertools.cycle(made)
+
+
+async def round_of(port: int, requests: Iterator[bytes]) -> list[float]:
     """Return the seconds of each request of one round."""
-    head = f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-    request, times, left = head.encode() + body, [], iter(range(REQUESTS))
+    times, left = [], itertools.islice(requests, REQUESTS)
 
     async def worker() -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 22)
-        for _ in left:
+        for request in left:
             start = time.perf_counter()
             await ask(reader, writer, request)
             times.append(time.perf_counter() - start)
@@ -76,13 +91,14 @@ async def round_of(port: int, path: str, body: bytes) -> list[float]:
     return times
 
 
-async def measure(port: int, asked: dict[str, tuple[str, bytes]]) -> dict[str, dict[str, float]]:
+async def measure(port: int, asked: Asked) -> dict[str, dict[str, float]]:
     """Return throughput and percentiles for each kind of request, over interleaved rounds; the first one warms up."""
     rounds: dict[str, list[tuple[float, list[float]]]] = {name: [] for name in asked}
+    sent = {name: requests_of(path, those) for name, (path, those) in asked.items()}
     for number in range(ROUNDS + 1):
-        for name, (path, body) in asked.items():
+        for name, requests in sent.items():
             began = time.perf_counter()
-            times = await round_of(port, path, body)
+            times = await round_of(port, requests)
             if number:
                 rounds[name].append((time.perf_counter() - began, times))
     return {
@@ -95,7 +111,7 @@ async def measure(port: int, asked: dict[str, tuple[str, bytes]]) -> dict[str, d
     }
 
 
-async def serve_and_measure(workers: int, asked: dict[str, tuple[str, bytes]]) -> dict[str, dict[str, float]]:
+async def serve_and_measure(workers: int, asked: Asked) -> dict[str, dict[str, float]]:
     """Start the server in a child process, measure, and stop it."""
     port = free_port()
     command = [sys.executable, "-m", "uvicorn", "benchmarks.http:application", "--factory", "--log-level", "error"]
@@ -129,10 +145,10 @@ def own_share(body: bytes) -> float:
 def main() -> None:
     """Measure with one worker and with two, and print ratios to the no-op route."""
     made = bodies()
-    asked = {"no-op": ("/v1/nothing", made["typical"])}
+    asked: Asked = {"no-op": ("/v1/nothing", made["typical"])}
     asked |= {
-        f"{name} {detail}": (f"/v1/decisions?detail={detail}", body)
-        for name, body in made.items()
+        f"{name} {detail}": (f"/v1/decisions?detail={detail}", those)
+        for name, those in made.items()
         for detail in ("codes", "short", "full")
     }
     table = Table(title=f"{ROUNDS} interleaved rounds of {REQUESTS} requests, {CONNECTIONS} connections; goal {GOAL}")
@@ -144,7 +160,7 @@ def main() -> None:
             ratio = row["per_second"] / found["no-op"]["per_second"]
             table.add_row(str(workers), name, *(str(value) for value in row.values()), f"{ratio:.2f}")
     Console().print(table)
-    print(f"one typical decision with its JSON, without HTTP: {own_share(made['typical'])} ms")
+    print(f"one typical decision with its JSON, without HTTP: {own_share(made['typical'][0])} ms")
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
 """Drives the page in a real browser, keyboard first, and watches what it asks for."""
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Playwright, Route, sync_playwright
 
 ARGUMENTS = [
@@ -50,6 +52,7 @@ class Visit:
     asked: list[str] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    expected: str = "status of 400"  # what the console may tell, as a pattern
 
     def start(self) -> None:
         """Open the start of the page."""
@@ -116,13 +119,29 @@ class Visit:
             self.press("next" if fact in answers else "skip")
         raise AssertionError("the result never comes")
 
+    def must_suit_everybody(self) -> None:
+        """Fail unless axe finds nothing on a desk and on a phone, and nothing is wider than the smallest phone."""
+        assert self.page.locator("h1").count() == 1
+        for width in (1280, 360):
+            self.page.set_viewport_size({"width": width, "height": 800})
+            assert self.faults() == []
+        self.page.set_viewport_size({"width": 320, "height": 800})
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= 320
+
+    def faults(self) -> list[tuple[str, str, str]]:
+        """Return what axe finds, of any impact; that it looked at colours at all shows in what passed."""
+        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+        found = Axe().run(self.page, options={"runOnly": tags}).response
+        assert "color-contrast" in {one["id"] for one in found["passes"]}
+        return [(one["id"], one["impact"], one["nodes"][0]["html"]) for one in found["violations"]]
+
 
 @contextmanager
 def visiting(
     browser: Browser, base: str, *, language: str = "nl", width: int = 1280, script: bool = True
 ) -> Iterator[Visit]:
     """Visit the page with a window of this width; a request to another origin fails the test."""
-    context = browser.new_context(viewport={"width": width, "height": 800}, java_script_enabled=script)
+    context = browser.new_context(viewport={"width": width, "height": 800}, java_script_enabled=script, locale=language)
     visit = Visit(context.new_page(), base, language)
     context.route("**/*", visit.watch)
     visit.page.on("console", lambda told: visit.complaints.append(told.text))
@@ -130,6 +149,6 @@ def visiting(
     visit.start()
     yield visit
     assert not visit.outside
-    assert not [told for told in visit.complaints if "status of 400" not in told]
+    assert not [told for told in visit.complaints if not re.search(visit.expected, told)], visit.complaints
     assert not context.cookies()
     context.close()

@@ -75,7 +75,8 @@ def running(folder: Path, *options: str, module: str | None = None, **settings: 
     """Run the server (or another `module` that serves) with these settings until the end of the block."""
     port, log = free_port(), folder / "server.log"
     base = f"http://127.0.0.1:{port}"
-    environment = {**os.environ, "FUNDRULES_REQUESTS_PER_MINUTE": "1000000", "FUNDRULES_PUBLIC_URL": base, **settings}
+    ours = {"FUNDRULES_REQUESTS_PER_MINUTE": "1000000", "FUNDRULES_PUBLIC_URL": base, "FUNDRULES_DOCS": "none"}
+    environment = {**os.environ, **ours, **settings}
     with log.open("w", encoding="utf-8") as out:
         command = [sys.executable, "-m", module] if module else [FUNDRULES, "serve", "--port"]
         process = subprocess.Popen(

@@ -61,6 +61,15 @@ def test_the_core_and_the_common_rules_name_no_fund() -> None:
     assert not naming
 
 
+@pytest.mark.parametrize("path", CORE, ids=lambda path: path.name)
+def test_no_door_is_built_on_another(path: Path) -> None:
+    source = ROOT / "core" / "src" / "fundrules"
+    door = path.relative_to(source).parts[0]
+    imported = re.findall(r"from fundrules\.(cli|api|web)\b", path.read_text(encoding="utf-8"))
+    allowed = {"cli": {"cli", "api"}, "api": {"api", "web"}, "web": {"web", "api"}}  # the CLI starts the service
+    assert set(imported) <= allowed.get(door, set())
+
+
 def test_folders_are_no_packages() -> None:
     assert not [folder for folder in ("core", "plugins", "rulesets") if (ROOT / folder / "__init__.py").exists()]
 

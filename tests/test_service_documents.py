@@ -3,11 +3,14 @@
 import json
 import re
 import shlex
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
+from fundrules.api.negotiation import FORM
 from fundrules.api.problems import KINDS
 from fundrules.api.reference import HERE, reference
 from fundrules.api.settings import Settings, read_settings, table
@@ -155,7 +158,7 @@ def test_every_kind_of_problem_has_a_page_in_both_languages(server: Server, kind
         assert page.status == 200
         assert page.headers["content-type"] == "text/html; charset=utf-8"
         assert page.headers["content-language"] == language
-        titles.add(re.search(r"<h1>(.+)</h1>", page.body.decode())[1])  # type: ignore[index]
+        titles.add(re.search(r"<h1[^>]*>(.+)</h1>", page.body.decode())[1])  # type: ignore[index]
     assert len(titles) == 2
 
 
@@ -187,6 +190,25 @@ def test_a_text_is_answered_with_suggestions_and_the_words_that_led_to_them(serv
         for word in one["words"]:
             assert text[word["start"] : word["end"]] == word["text"]
     assert server.post("/v1/suggestions", {"text": text}).body == answer.body
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+@pytest.mark.parametrize("page", [False, True], ids=["API", "page"])
+def test_a_long_text_is_read_beside_the_others_and_a_short_one_at_once(tmp_path: Path, *, page: bool) -> None:
+    with running(tmp_path) as one:
+
+        def threads_after(text: str) -> int:
+            form = urlencode({"page-do": "suggest", "page-text": text}).encode()
+            sent = (
+                one.ask("POST", "/", form, content_type=FORM) if page else one.post("/v1/suggestions", {"text": text})
+            )
+            assert sent.status == 200
+            return len(list(Path(f"/proc/{one.process.pid}/task").iterdir()))
+
+        idea = "Onze gemeente geeft taalles aan statushouders. "
+        before = threads_after(idea)
+        assert threads_after(idea * 20) == before
+        assert threads_after(idea * 200) == before + 1
 
 
 def test_what_is_typed_as_free_text_is_not_logged(tmp_path: Path) -> None:

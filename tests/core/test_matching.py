@@ -390,14 +390,14 @@ def test_a_failure_at_any_step_is_an_engine_error_and_leaves_nothing_behind() ->
 def send_a_broken_message() -> dict[str, Any]:
     """Give the engine a message that is no JSON, then a sound one."""
     matcher = Matcher("broken", [0, 1], [one_of(0), one_of(1)])
-    sound = matcher.pieces[0]
-    matcher.pieces[0] = ',"c0":{{'
+    sound = matcher.pieces[bits(0)]
+    matcher.pieces[bits(0)] = ',"c0":{{'
     try:
         matcher.hits(bits(0, 1))
         faults = []
     except EngineError as error:
         faults = [[fault.kind, fault.place] for fault in error.faults]
-    matcher.pieces[0] = sound
+    matcher.pieces[bits(0)] = sound
     return {"faults": faults, "next": sorted(matcher.hits(bits(1)))}
 
 

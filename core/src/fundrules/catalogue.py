@@ -229,7 +229,7 @@ def allocation_rows(loaded: Funds, names: Iterable[str], language: str, day: dat
         words = latest(loaded.rulesets[name], language, day)
         known = programme_amount(words)
         for planned in words.plan.by_stage["allocation"]:
-            share = planned.amount.number if planned.amount else None
+            share = planned.number
             yield {
                 "id": planned.rule.id,
                 "fund": name,

@@ -38,7 +38,7 @@ class Standing:
     @property
     def open(self) -> int:
         """How many answers are open that can still decide the verdict, those of a judge too."""
-        return len(self.out.plan.facts_of(self.out.verdict_open))
+        return len(self.out.verdict_facts)
 
     @property
     def place(self) -> tuple[Any, ...]:
@@ -69,23 +69,35 @@ def standing(out: Outcome) -> Standing:
     if out.verdict == "eligible":
         return Standing(out, out.primary, (), ())
     clause, lacking = (out.primary, ()) if out.primary else _nearest(out)
-    broken = tuple(p for p in out.plan.by_stage["eligibility"] if out.broken[p.index] == TRUE)
+    broken = tuple([p for p in out.plan.by_stage["eligibility"] if out.broken[p.index] == TRUE])
     return Standing(out, clause, lacking, broken)
 
 
 def _nearest(out: Outcome) -> tuple[PlannedRule | None, tuple[int, ...]]:
     """Return the clause that lacks least (of equals the one with most unanswered), and what it lacks."""
-    known, best, least = out.plan.lacking, None, (0, 0)
-    what: tuple[int, ...] = ()
+    formulas, best, least = out.plan.formulas, None, (0, 0)
+    untrue, false = ~out.true, ~(out.true | out.unknown)
     for planned in out.plan.by_stage["clause"]:
-        key = (planned.index, planned.bits & out.true, planned.bits & out.unknown)
-        if key not in known:
-            known[key] = lacking(out.plan.formulas[planned.when], out.true, out.unknown)
-        lacks = known[key]
-        unmet = sum(not mask & out.unknown for mask in lacks)
-        if best is None or (len(lacks), unmet) < least:
-            best, least, what = planned, (len(lacks), unmet), lacks
-    return best, what
+        lacks = distance(formulas[planned.when], untrue, false)
+        if best is None or lacks < least:
+            best, least = planned, lacks
+    return best, lacking(formulas[best.when], out.true, out.unknown) if best else ()
+
+
+def distance(formula: Formula, untrue: int, false: int) -> tuple[int, int]:
+    """Return how much `formula` lacks at least, and how much of that is answered otherwise."""
+    mask = formula.mask
+    if not formula.is_all:
+        ways = [((group & untrue).bit_count(), (group & false).bit_count()) for group in formula.groups]
+        if mask:
+            ways.append((0, 0) if mask & untrue != mask else (1, int(mask & false == mask)))
+        return min(ways)
+    missing, unmet = (mask & untrue).bit_count(), (mask & false).bit_count()
+    for group in formula.groups:
+        if group & untrue == group:
+            missing += 1
+            unmet += group & false == group
+    return missing, unmet
 
 
 def lacking(formula: Formula, true: int, unknown: int) -> tuple[int, ...]:

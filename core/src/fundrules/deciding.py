@@ -14,6 +14,7 @@ from fundrules.vocabulary import Answer
 
 NO_OBJECTIVE = "none"
 _NO_VALUE = frozenset({NO_OBJECTIVE})
+_NOTHING = Decimal(0)
 _FITS = {FALSE: frozenset({False}), UNKNOWN: frozenset({True, False}), TRUE: frozenset({True})}
 
 
@@ -34,13 +35,12 @@ def decide_fund(plan: Plan, engine: Engine, facts: Mapping[str, Answer]) -> Outc
 def _settle(out: Outcome, stage: str) -> None:
     """Write down which rules of a stage hold once scopes and exceptions count; exceptions come first."""
     judged, holds, rules = out.judged, out.holds, out.plan.rules
-    for planned in out.plan.settling[stage]:
-        truth = judged[planned.when]
-        if truth and not planned.is_simple:
-            truth = _own(out, planned)
-            for index in planned.exceptions:
-                exception = _own(out, rules[index]) if index in planned.outranked_by else holds[index]
-                truth = min(truth, TRUE - exception)
+    holds[out.plan.spans[stage]] = [judged[when] for when in out.plan.whens[stage]]
+    for planned in out.plan.layered[stage]:
+        truth = _own(out, planned)
+        for index in planned.exceptions if truth else ():
+            exception = _own(out, rules[index]) if index in planned.outranked_by else holds[index]
+            truth = min(truth, TRUE - exception)
         holds[planned.index] = truth
 
 
@@ -52,10 +52,8 @@ def _own(out: Outcome, planned: PlannedRule) -> int:
 
 def _conclude_clauses(out: Outcome) -> None:
     """Find every clause that holds, the most specific of them, and the objectives still possible."""
-    clauses = out.plan.by_stage["clause"]
     _settle(out, "clause")
-    certain = [planned for planned in clauses if out.holds[planned.index] == TRUE]
-    possible = [planned for planned in clauses if out.holds[planned.index] == UNKNOWN]
+    certain, possible = out.having(TRUE, "clause"), out.having(UNKNOWN, "clause")
     beaten = {index for planned in certain for index in planned.less_specific}
     leading = [planned for planned in certain if planned.index not in beaten]
     out.clauses = certain
@@ -68,19 +66,20 @@ def _conclude_clauses(out: Outcome) -> None:
     out.objectives = frozenset(names if certain else names | {NO_OBJECTIVE})
     for planned in rivals:
         out.clauses_open |= out.open_of(planned)
-    if out.plan.masks["clause"]:
-        _conclude_named(out)
+    _conclude_named(out)
     _conclude_value(out, "objective", out.objectives)
     _conclude_value(out, "breadth", frozenset(breadths if certain else breadths | {NO_OBJECTIVE}))
 
 
 def _conclude_named(out: Outcome) -> None:
     """Set the bits of the conditions that read which clauses hold."""
-    numbers, holds = out.plan.numbers, out.holds
-    for bit in bits_of(out.plan.masks["clause"]):
-        truth = max(holds[numbers[name]] if name in numbers else FALSE for name in out.plan.tests[bit].wanted)
-        out.true |= (truth == TRUE) << bit
-        out.unknown |= (truth == UNKNOWN) << bit
+    holds = out.holds
+    for bit, numbers in out.plan.named:
+        truth = max([holds[number] for number in numbers], default=FALSE)
+        if truth == TRUE:
+            out.true |= 1 << bit
+        elif truth == UNKNOWN:
+            out.unknown |= 1 << bit
 
 
 def _conclude_value(out: Outcome, name: str, possible: frozenset[Any]) -> None:
@@ -105,35 +104,34 @@ def _value_bits(plan: Plan, name: str, possible: frozenset[Any]) -> tuple[int, i
 
 def _conclude_verdict(out: Outcome) -> None:
     """Join clauses and eligibility rules into the verdict, and note which conditions keep it open."""
-    rules, worst = out.plan.settling["eligibility"], FALSE
+    rules = out.plan.settling["eligibility"]
     for planned in rules:
-        broken = out.broken[planned.index] = _broken(out, planned)
-        worst = max(worst, broken)
-    fit = min(out.some_clause, TRUE - worst)
+        out.broken[planned.index] = _broken(out, planned)
+    fit = min(out.some_clause, TRUE - max(out.broken, default=FALSE))
     if fit != UNKNOWN:
         out.verdict = "eligible" if fit == TRUE else "not_eligible"
     else:
         if out.some_clause == UNKNOWN:
-            out.deciding = [p for p in out.plan.by_stage["clause"] if out.holds[p.index] == UNKNOWN]
+            out.deciding = out.having(UNKNOWN, "clause")
         out.deciding += [planned for planned in rules if out.broken[planned.index] == UNKNOWN]
         for planned in out.deciding:
             out.verdict_open |= out.open_of(planned)
-        open_facts = out.plan.facts_of(out.verdict_open)
-        only_judgements = all(name in out.plan.judgements for name in open_facts)
-        out.verdict = "conditional" if only_judgements else "undetermined"
+        out.verdict_facts = out.plan.facts_of(out.verdict_open)
+        out.verdict = "conditional" if out.plan.judgements.issuperset(out.verdict_facts) else "undetermined"
     _conclude_value(out, "eligible", _FITS[fit])
 
 
 def _broken(out: Outcome, planned: PlannedRule) -> int:
     """Return whether an eligibility rule stands in the way, once scope and derogations count."""
-    effect = planned.effect
-    held = out.judged[planned.when]
-    broken = held if effect == "excludes" else TRUE - held
-    scope = TRUE if planned.scope is None else out.judged[planned.scope]
-    out.holds[planned.index] = min(held, scope) if effect == "lifts" else held
-    if effect == "lifts":
+    held = out.holds[planned.index] = out.judged[planned.when]
+    if planned.effect == "lifts":
+        out.holds[planned.index] = _own(out, planned)
         return FALSE
-    broken = min(broken, scope)
+    broken = held if planned.effect == "excludes" else TRUE - held
+    if planned.is_simple or broken == FALSE:
+        return broken
+    if planned.scope is not None:
+        broken = min(broken, out.judged[planned.scope])
     for index in planned.exceptions:
         broken = min(broken, TRUE - out.holds[index])
     return broken
@@ -147,12 +145,10 @@ def _conclude_rate(out: Outcome) -> None:
     if out.verdict == "not_eligible":
         _conclude_value(out, "rate_basis", _NO_VALUE)
         return
-    rules, judged = out.plan.by_stage["rate"], out.judged
-    for planned in rules:
-        out.holds[planned.index] = judged[planned.when]
-    out.rate = max((p for p in rules if judged[p.when] == TRUE), key=_ceiling, default=None)
+    out.holds[out.plan.spans["rate"]] = [out.judged[when] for when in out.plan.whens["rate"]]
+    out.rate = max(out.having(TRUE, "rate"), key=_ceiling, default=None)
     floor = _ceiling(out.rate) if out.rate else -1
-    possible = [p for p in rules if judged[p.when] == UNKNOWN and _ceiling(p) > floor]
+    possible = [planned for planned in out.having(UNKNOWN, "rate") if _ceiling(planned) > floor]
     out.possible_rates = sorted(possible, key=_ceiling, reverse=True)
     bases = {planned.rule.then.basis for planned in possible}  # type: ignore[union-attr]
     bases.add(out.rate.rule.then.basis if out.rate else NO_OBJECTIVE)  # type: ignore[union-attr]
@@ -160,7 +156,7 @@ def _conclude_rate(out: Outcome) -> None:
 
 
 def _ceiling(planned: PlannedRule) -> Decimal:
-    return planned.amount.number if planned.amount else Decimal(0)
+    return planned.number or _NOTHING
 
 
 def _conclude_allocation(out: Outcome) -> None:
@@ -168,9 +164,5 @@ def _conclude_allocation(out: Outcome) -> None:
     if out.verdict == "not_eligible":
         return
     _settle(out, "allocation")
-    for planned in out.plan.by_stage["allocation"]:
-        truth = out.holds[planned.index]
-        if truth == TRUE:
-            out.allocations.append(planned)
-        elif truth == UNKNOWN:
-            out.possible_allocations.append(planned)
+    out.allocations = out.having(TRUE, "allocation")
+    out.possible_allocations = out.having(UNKNOWN, "allocation")

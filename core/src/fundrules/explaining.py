@@ -1,5 +1,7 @@
 """Puts an outcome into words: every clause and rule with what was asked, what was answered and where it stands."""
 
+from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from fundrules import choosing
@@ -16,6 +18,15 @@ from fundrules.wordsmith import Wordsmith
 MOST_KEPT = 20_000
 
 
+@dataclass(slots=True)
+class Telling:
+    """One outcome while it is told, with every answer (None: not given) and what was said of each fact so far."""
+
+    out: Outcome
+    given: dict[str, Any]
+    said: dict[str, str] = field(default_factory=dict)
+
+
 class Explainer:
     """Explains the outcomes of one plan in one language and detail."""
 
@@ -25,16 +36,18 @@ class Explainer:
         self.worded = detail != "codes"
         self.asker = Asker(words, detail)
         self.known: dict[tuple[Any, ...], Any] = {}
-        self.reads = {
-            p.index: [*dict.fromkeys(words.plan.tests[b].fact for b in bits_of(p.bits))] for p in words.plan.rules
-        }
+        tests = words.plan.tests
+        self.blank = dict.fromkeys(test.fact for test in tests)
+        self.answers_to = [
+            itemgetter(*dict.fromkeys(tests[bit].fact for bit in bits_of(p.bits))) for p in words.plan.rules
+        ]
         self.adopted = {p.rule.id: self._adopted(p.rule.then) for p in words.plan.by_stage["clause"]}
         self.told = {p.rule.id: self._constant(p.rule) for p in words.plan.rules} if self.worded else {}
 
     def explain(self, out: Outcome) -> FundDecision:
         """Return what one fund says."""
         fund = out.plan.ruleset.fund
-        said: dict[str, Any] = {}
+        telling = Telling(out, {**self.blank, **out.facts})
         return FundDecision(
             fund=fund.id,
             name=self.words.text(fund.name) if self.worded else None,
@@ -43,11 +56,11 @@ class Explainer:
             stable=out.is_stable,
             summary=self._summary(out) if self.worded else None,
             objective=self._objective(out),
-            clauses=[self._clause(out, planned, said) for planned in out.plan.by_stage["clause"]],
-            eligibility=self._eligibility(out, said),
+            clauses=[self._clause(telling, planned) for planned in out.plan.by_stage["clause"]],
+            eligibility=self._eligibility(telling),
             rate=rate_answer(out, self.words, worded=self.worded),
             allocation=allocation_answer(out, self.words, worded=self.worded),
-            signals=[self._signal(out, p, said) for p in out.plan.by_stage["signal"] if out.holds[p.index] == TRUE],
+            signals=[self._signal(telling, planned) for planned in out.having(TRUE, "signal")],
             questions=self.asker.ask(out),
         )
 
@@ -76,8 +89,8 @@ class Explainer:
             "not_modelled": words.text(rule.not_modelled) if rule.not_modelled else None,
         }
 
-    def _told(self, out: Outcome, planned: PlannedRule, truth: int, bits: int, said: dict[str, Any]) -> dict[str, Any]:
-        """Return what every rule in a decision carries, in words; `said` keeps what was said of each fact."""
+    def _told(self, telling: Telling, planned: PlannedRule, truth: int, bits: int) -> dict[str, Any]:
+        """Return what every rule in a decision carries, in words."""
         texts = self.words.words(planned.rule)
         text = texts.otherwise if truth == FALSE and texts.otherwise else texts.reason
         if truth == UNKNOWN:
@@ -85,10 +98,10 @@ class Explainer:
         told = self.told[planned.rule.id]
         if truth == FALSE and self.detail == "short" and planned.rule.stage == "clause":
             told = {"title": told["title"]}  # what does not fit is told in short: why not, and no more
-        return {**told, "text": text, "conditions": self._conditions(out, bits, said)}
+        return {**told, "text": text, "conditions": self._conditions(telling, bits)}
 
-    def _conditions(self, out: Outcome, bits: int, said: dict[str, Any]) -> list[ConditionAnswer]:
-        told = []
+    def _conditions(self, telling: Telling, bits: int) -> list[ConditionAnswer]:
+        out, said, told = telling.out, telling.said, []
         while bits:
             low = bits & -bits
             bits ^= low
@@ -106,9 +119,10 @@ class Explainer:
             told.append(answer)
         return told
 
-    def _clause(self, out: Outcome, planned: PlannedRule, said: dict[str, Any]) -> ClauseAnswer:
-        bits, truth = planned.bits, out.holds[planned.index]
-        key = self._key(out, planned, planned is out.primary)
+    def _clause(self, telling: Telling, planned: PlannedRule) -> ClauseAnswer:
+        out, bits = telling.out, planned.bits
+        truth = out.holds[planned.index]
+        key = self._key(telling, planned, planned is out.primary)
         if key in self.known:
             return self.known[key]  # type: ignore[no-any-return]
         met, unsettled = (bits & out.true).bit_count(), (bits & out.unknown).bit_count()
@@ -125,15 +139,15 @@ class Explainer:
             met=met,
             unmet=bits.bit_count() - met - unsettled,
             open=unsettled,
-            **(self._told(out, planned, truth, shown, said) if self.worded else {}),
+            **(self._told(telling, planned, truth, shown) if self.worded else {}),
         )
         return self._kept(key, answer)  # type: ignore[no-any-return]
 
-    def _key(self, out: Outcome, planned: PlannedRule, *more: object) -> tuple[Any, ...]:
+    def _key(self, telling: Telling, planned: PlannedRule, more: object = None) -> tuple[Any, ...]:
         """Return what the words about a rule depend on: where its conditions stand, and what was answered."""
-        bits, facts = planned.bits, out.facts
-        answered = tuple([facts.get(name) for name in self.reads[planned.index]]) if self.worded else ()
-        return (planned.index, bits & out.true, bits & out.unknown, answered, *more)
+        index, bits, out = planned.index, planned.bits, telling.out
+        answered = self.answers_to[index](telling.given) if self.worded else None
+        return index, bits & out.true, bits & out.unknown, answered, more
 
     def _kept(self, key: tuple[Any, ...], answer: Any) -> Any:
         """Keep `answer` for the next decision that says the same; what is kept stays bounded."""
@@ -179,18 +193,19 @@ class Explainer:
         text = say(self.words.language, "or").join(texts)
         return Lacking(facts=facts, truth=WORDS[truth], text=text, actual="; ".join(answered) or None)
 
-    def _eligibility(self, out: Outcome, said: dict[str, Any]) -> list[EligibilityAnswer]:
-        applying = [
-            planned
-            for planned in out.plan.by_stage["eligibility"]
-            if planned.scope is None or out.judged[planned.scope] != FALSE
+    def _eligibility(self, telling: Telling) -> list[EligibilityAnswer]:
+        judged = telling.out.judged
+        return [
+            self._requirement(telling, planned)
+            for planned in telling.out.plan.by_stage["eligibility"]
+            if planned.scope is None or judged[planned.scope] != FALSE
         ]
-        return [self._requirement(out, planned, said) for planned in applying]
 
-    def _requirement(self, out: Outcome, planned: PlannedRule, said: dict[str, Any]) -> EligibilityAnswer:
-        broken, truth, then = out.broken[planned.index], out.holds[planned.index], planned.rule.then
-        lifted = tuple(out.holds[index] for index in planned.exceptions)
-        key = self._key(out, planned, truth, broken, lifted, out.open_of(planned) if broken == UNKNOWN else 0)
+    def _requirement(self, telling: Telling, planned: PlannedRule) -> EligibilityAnswer:
+        out, then = telling.out, planned.rule.then
+        broken, truth = out.broken[planned.index], out.holds[planned.index]
+        lifted = tuple([out.holds[index] for index in planned.exceptions])
+        key = self._key(telling, planned, (truth, broken, lifted, out.open_of(planned) if broken == UNKNOWN else 0))
         if key in self.known:
             return self.known[key]  # type: ignore[no-any-return]
         answer = EligibilityAnswer(
@@ -199,7 +214,7 @@ class Explainer:
             effect=then.effect,  # type: ignore[union-attr]
             outcome=("satisfied", "open", "violated")[broken],
             judged_by=self._judge(out, planned) if broken == UNKNOWN else None,
-            **(self._told(out, planned, truth, planned.bits, said) | self._lifted(out, planned) if self.worded else {}),
+            **(self._told(telling, planned, truth, planned.bits) | self._lifted(out, planned) if self.worded else {}),
         )
         return self._kept(key, answer)  # type: ignore[no-any-return]
 
@@ -217,11 +232,11 @@ class Explainer:
             return None
         return self.words.text(out.plan.ruleset.vocabulary.facts[names[0]].help) if self.worded else names[0]
 
-    def _signal(self, out: Outcome, planned: PlannedRule, said: dict[str, Any]) -> SignalAnswer:
-        key = self._key(out, planned)
+    def _signal(self, telling: Telling, planned: PlannedRule) -> SignalAnswer:
+        key = self._key(telling, planned)
         if key in self.known:
             return self.known[key]  # type: ignore[no-any-return]
-        told = self._told(out, planned, TRUE, planned.bits, said) if self.worded else {}
+        told = self._told(telling, planned, TRUE, planned.bits) if self.worded else {}
         if told and planned.rule.then.tell_notes:  # type: ignore[union-attr]
             told["notes"] = [note for condition in told["conditions"] for note in condition.notes]
         answer = SignalAnswer(id=planned.rule.id, truth="true", kind=planned.rule.then.kind, **told)  # type: ignore[union-attr]

@@ -1,9 +1,9 @@
 """The durable-rules engine, fenced in. Only this module imports it, and nothing a user sent reaches it.
 
 It is given atoms: the numbers of the conditions that hold. Every formula is monotone in them, so it is asked twice:
-with the certain atoms (what fires is true) and with the possible ones (what fires is not false). We use its C module
-and not its `Host`, whose timer threads and swallowed errors were measured to give wrong decisions
-(docs/decisions/0001).
+with the possible atoms (what fires is not false) and with the certain ones (what fires is true); once is enough where
+nothing that fired reads an unanswered atom. We use its C module and not its `Host`, whose timer threads and swallowed
+errors were measured to give wrong decisions (docs/decisions/0001).
 """
 
 import json
@@ -13,7 +13,7 @@ from threading import Lock
 from typing import Any
 
 from fundrules.errors import EngineError, Fault, echo
-from fundrules.plan import MOST_ALTERNATIVES, Formula, Plan, bits_of
+from fundrules.plan import FALSE, MOST_ALTERNATIVES, TRUE, UNKNOWN, Formula, Plan, bits_of
 from fundrules.reference import truth_of
 
 try:
@@ -25,6 +25,7 @@ except ImportError:  # Python 3.13 and later, or no C compiler when it was insta
 MOST_BRANCHES = 60
 MOST_FORMULAS = 40
 MOST_ATOMS = 250
+MOST_MESSAGES = 1_000  # kept for each matcher: about half a megabyte
 _ALWAYS = "always"
 
 
@@ -65,23 +66,46 @@ class Matcher:
     def __init__(self, name: str, numbers: Sequence[int], formulas: Sequence[Formula]) -> None:
         self.name = name
         self.numbers = numbers
+        self.read_by = {_ALWAYS: 0} | {str(number): formulas[number].bits for number in numbers}
         self.mask = 0
         definition: dict[str, Any] = {_ALWAYS: {"all": [{"m": {"z": 1}}]}}
         for number in numbers:
             self.mask |= formulas[number].bits
             definition[str(number)] = {"all": [{"m": _expression(formulas[number])}]}
-        self.pieces = {bit: f',"c{bit}":1' for bit in bits_of(self.mask)}
+        self.pieces = {1 << bit: f',"c{bit}":1' for bit in bits_of(self.mask)}
+        self.messages: dict[int, str] = {}
         self.definition = json.dumps(definition)
         self.handle = self._create()
 
     def _create(self) -> Any:
         return durable_rules_engine.create_ruleset(self.name, self.definition)
 
+    def judge(self, true: int, unknown: int, into: list[int]) -> None:
+        """Write the truth of every formula into `into`."""
+        for number in self.numbers:
+            into[number] = FALSE
+        possible, read = self.hits(true | unknown), 0
+        for name in possible:
+            read |= self.read_by[name]
+        certain = self.hits(true) if read & unknown else possible
+        for name in possible:
+            if name != _ALWAYS:
+                into[int(name)] = TRUE if name in certain else UNKNOWN
+
+    def message(self, atoms: int) -> str:
+        """Return the message that says that `atoms` hold. Messages are kept, what the engine says to them never is."""
+        found = self.messages.get(atoms)
+        if found is None:
+            if len(self.messages) >= MOST_MESSAGES:
+                self.messages.clear()
+            stated = "".join([piece for bit, piece in self.pieces.items() if atoms & bit])
+            found = self.messages[atoms] = f'{{"sid":"1","id":1,"z":1{stated}}}'
+        return found
+
     def hits(self, atoms: int) -> set[str]:
         """Return the names of the rules that fire for `atoms`; an engine failure is an EngineError."""
-        message = '{"sid":"1","id":1,"z":1' + "".join([self.pieces[bit] for bit in bits_of(atoms & self.mask)]) + "}"
         try:
-            found = self._ask(message)
+            found = self._ask(self.message(atoms & self.mask))
         except Exception as error:
             self.handle = self._create()  # what the failed question left behind must not fire for the next one
             raise EngineError([Fault("engine_failed", self.name, found=echo(error))]) from error
@@ -90,17 +114,18 @@ class Matcher:
         return found
 
     def _ask(self, message: str) -> set[str]:
-        engine = durable_rules_engine
+        engine, handle = durable_rules_engine, self.handle
         found: set[str] = set()
-        code, session = engine.assert_fact(self.handle, message)
+        code, session = engine.assert_fact(handle, message)
         if code:
             raise RuntimeError(code)
-        started = engine.start_action_for_state(self.handle, session)
+        started = engine.start_action_for_state(handle, session)
         fired = started[1] if started else None
+        follow = engine.complete_and_start_action
         while fired:
             found.add(fired[2 : fired.index('"', 2)])
-            fired = engine.complete_and_start_action(self.handle, session)
-        engine.retract_fact(self.handle, message)
+            fired = follow(handle, session)
+        engine.retract_fact(handle, message)
         return found
 
 
@@ -127,11 +152,7 @@ class DurableEngine:
         """Write the truth of every formula of `level` into `into`."""
         with self.lock:
             for matcher in self.levels[level]:
-                possible = matcher.hits(true | unknown)
-                certain = matcher.hits(true) if unknown & matcher.mask else possible
-                for number in matcher.numbers:
-                    name = str(number)
-                    into[number] = 2 if name in certain else 1 if name in possible else 0
+                matcher.judge(true, unknown, into)
 
     def _prove(self, plan: Plan) -> None:
         """Ask one question per formula whose answer is known: a lost or foreign match stops the start-up.

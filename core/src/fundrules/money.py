@@ -15,8 +15,7 @@ def rate_answer(out: Outcome, words: Wordsmith, *, worded: bool) -> RateAnswer |
     """Return the ceiling that is certain and those still possible; None when the activity is not eligible."""
     if out.verdict == "not_eligible":
         return None
-    steps = [p for p in out.plan.by_stage["rate"] if out.holds[p.index] == TRUE]
-    steps.sort(key=lambda planned: planned.amount.number if planned.amount else 0)
+    steps = sorted(out.having(TRUE, "rate"), key=lambda planned: planned.number or 0)
     top = out.rate
     return RateAnswer(
         ceiling=str(out.ceiling) if out.ceiling is not None else None,
@@ -31,7 +30,7 @@ def _step(out: Outcome, planned: PlannedRule, truth: int, words: Wordsmith, *, w
     texts = words.words(rule)
     return RateStep(
         id=rule.id,
-        ceiling=str(planned.amount.number) if planned.amount else "",
+        ceiling=str(planned.number) if planned.number is not None else "",
         basis=rule.then.basis,  # type: ignore[union-attr]
         title=texts.title if worded else None,
         text=texts.reason if worded and truth == TRUE else None,
@@ -55,7 +54,7 @@ def allocation_answer(out: Outcome, words: Wordsmith, *, worded: bool) -> Alloca
 
 
 def _share(out: Outcome, planned: PlannedRule, truth: int, words: Wordsmith, *, worded: bool) -> AllocationAnswer:
-    rule, share = planned.rule, planned.amount.number if planned.amount else None
+    rule, share = planned.rule, planned.number
     texts = words.words(rule)
     needs = out.plan.facts_of(out.open_of(planned)) if truth == UNKNOWN else []
     short = str(share) if share is not None else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from fundrules.plan import FALSE, UNKNOWN, Plan, PlannedRule
-from fundrules.reference import open_bits
+from fundrules.reference import keeping_open
 from fundrules.vocabulary import Answer
 
 
@@ -31,6 +31,7 @@ class Outcome:
     possible_allocations: list[PlannedRule] = field(default_factory=list)
     clauses_open: int = 0
     verdict_open: int = 0
+    verdict_facts: list[str] = field(default_factory=list)
     deciding: list[PlannedRule] = field(default_factory=list)
     waiting: dict[int, int] = field(default_factory=dict)
     remaining: dict[str, str] | None = None
@@ -53,12 +54,19 @@ class Outcome:
     @property
     def ceiling(self) -> Decimal | None:
         """The highest ceiling that is certain."""
-        return self.rate.amount.number if self.rate and self.rate.amount else None
+        return self.rate.number if self.rate else None
 
     @property
     def allocation(self) -> str | None:
         """The id of the allocation, once it is the only one possible."""
         return self.allocations[0].rule.id if len(self.allocations) == 1 and not self.possible_allocations else None
+
+    def having(self, truth: int, stage: str) -> list[PlannedRule]:
+        """Return the rules of `stage` of which this is the truth."""
+        held = self.holds[self.plan.spans[stage]]
+        if truth not in held:
+            return []
+        return [planned for planned, one in zip(self.plan.by_stage[stage], held, strict=True) if one == truth]
 
     def open_of(self, planned: PlannedRule) -> int:
         """Return the fact conditions that keep `planned` (or an exception to it) open."""
@@ -68,11 +76,12 @@ class Outcome:
         return known
 
     def _open_of(self, planned: PlannedRule) -> int:
-        formulas, bits = self.plan.formulas, 0
-        if planned.scope is None or self.judged[planned.scope] != FALSE:
-            bits = open_bits(formulas[planned.when], self.true, self.unknown)
-            if planned.scope is not None:
-                bits |= open_bits(formulas[planned.scope], self.true, self.unknown)
+        formulas, judged, scope, bits = self.plan.formulas, self.judged, planned.scope, 0
+        if scope is None or judged[scope] != FALSE:
+            if judged[planned.when] == UNKNOWN:
+                bits = keeping_open(formulas[planned.when], self.true, self.unknown)
+            if scope is not None and judged[scope] == UNKNOWN:
+                bits |= keeping_open(formulas[scope], self.true, self.unknown)
         for index in planned.exceptions:
             if self.holds[index] == UNKNOWN:
                 bits |= self.open_of(self.plan.rules[index])

@@ -7,9 +7,9 @@ the bits that are `unknown`. The engines see nothing else, so they never compare
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from fundrules.fundfiles import DatedValue
 from fundrules.models import Rule
 from fundrules.ruleset import Ruleset
 from fundrules.vocabulary import Answer
@@ -56,7 +56,8 @@ class PlannedRule:
     """A rule with the numbers of its formulas and of the rules that are exceptions to it.
 
     `outranked_by` are the exceptions whose own exceptions are exceptions to this rule as well: if the condition of one
-    of them holds, then it or one of those holds, and this rule does not, whichever it is.
+    of them holds, then it or one of those holds, and this rule does not, whichever it is. `number` is the ceiling or
+    share it gives.
     """
 
     index: int
@@ -65,8 +66,8 @@ class PlannedRule:
     scope: int | None
     exceptions: tuple[int, ...]
     less_specific: frozenset[int]
-    amount: DatedValue | None
     bits: int
+    number: Decimal | None
     is_simple: bool
     outranked_by: frozenset[int] = frozenset()
     effect: str = ""
@@ -84,25 +85,28 @@ class Plan:
     rules: list[PlannedRule] = field(default_factory=list)
     by_stage: dict[str, list[PlannedRule]] = field(default_factory=dict)
     settling: dict[str, list[PlannedRule]] = field(default_factory=dict)
+    spans: dict[str, slice] = field(default_factory=dict)
+    whens: dict[str, list[int]] = field(default_factory=dict)
+    layered: dict[str, list[PlannedRule]] = field(default_factory=dict)
+    named: list[tuple[int, list[int]]] = field(default_factory=list)
     masks: dict[str, int] = field(default_factory=dict)
     readers: dict[str, "Reader"] = field(default_factory=dict)
+    asked: int = 0
     judgements: frozenset[str] = frozenset()
     concluded: int = 0
     numbers: dict[str, int] = field(default_factory=dict)
     concluded_bits: dict[tuple[str, frozenset[Any]], tuple[int, int]] = field(default_factory=dict)
-    lacking: dict[tuple[int, int, int], tuple[int, ...]] = field(default_factory=dict)
     edition: str = ""
 
     def outcomes(self, facts: Mapping[str, Answer]) -> tuple[int, int]:
         """Return the true and the unknown bits of all conditions on facts."""
-        true = unknown = 0
-        for name, reader in self.readers.items():
-            answer = facts.get(name)
-            if answer is None:
-                unknown |= reader.mask
-            else:
+        true = answered = 0
+        for name, answer in facts.items():
+            reader = self.readers.get(name)
+            if reader is not None:
+                answered |= reader.mask
                 true |= reader.true_bits(answer)
-        return true, unknown
+        return true, self.asked & ~answered
 
     def facts_of(self, bits: int) -> list[str]:
         """Return the facts that the conditions in `bits` read, in the order of the vocabulary."""
@@ -112,7 +116,7 @@ class Plan:
 class Reader:
     """The conditions on one fact, as a table from answers to bits."""
 
-    __slots__ = ("absent", "floors", "mask", "misses", "table")
+    __slots__ = ("absent", "alone", "floors", "mask", "misses", "table")
 
     def __init__(self, tests: Iterable[tuple[int, Test]], values: Iterable[Any]) -> None:
         self.mask = self.absent = 0
@@ -130,17 +134,20 @@ class Reader:
             else:
                 for value in test.wanted:
                     self.table[value] |= 1 << bit
+        self.alone: dict[Any, int] = {}
+        for value, bits in self.table.items():
+            self.alone[value] = self.alone[value,] = bits | self.absent & ~self.misses[value]
 
     def true_bits(self, answer: Answer) -> int:
         """Return the bits of the conditions that hold for `answer`."""
+        if (found := self.alone.get(answer)) is not None:
+            return found
         if isinstance(answer, tuple):
             bits, missed = 0, 0
             for value in answer:
                 bits |= self.table[value]
                 missed |= self.misses[value]
             return bits | self.absent & ~missed
-        if not self.floors:
-            return self.table[answer] | self.absent & ~self.misses[answer]
         bits = 0
         for word, border, bit in self.floors:
             if (answer >= border) if word == "at_least" else (answer <= border):  # type: ignore[operator]

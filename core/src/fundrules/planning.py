@@ -23,10 +23,20 @@ def make_plan(ruleset: Ruleset, day: date) -> Plan:
     for rule in rules:
         plan.rules.append(builder.planned(rule, numbers, rules))
     for stage in STAGES:
-        plan.by_stage[stage] = [planned for planned in plan.rules if planned.rule.stage == stage]
-        plan.settling[stage] = exceptions_first(plan.by_stage[stage], plan.rules)
+        _add_stage(plan, stage)
     builder.finish()
     return plan
+
+
+def _add_stage(plan: Plan, stage: str) -> None:
+    """Give `plan` the rules of a stage, which stand together in it, as they are read and as they are settled."""
+    rules = [planned for planned in plan.rules if planned.rule.stage == stage]
+    first = rules[0].index if rules else 0
+    plan.by_stage[stage] = rules
+    plan.spans[stage] = slice(first, first + len(rules))
+    plan.whens[stage] = [planned.when for planned in rules]
+    plan.settling[stage] = exceptions_first(rules, plan.rules)
+    plan.layered[stage] = [p for p in plan.settling[stage] if not p.is_simple or p.rule.stage != stage]
 
 
 def exceptions_first(rules: Iterable[PlannedRule], every: Sequence[PlannedRule]) -> list[PlannedRule]:
@@ -66,7 +76,7 @@ class _Builder:
             scope=scope,
             exceptions=tuple(numbers[other] for other in exceptions),
             less_specific=less_specific,
-            amount=amount,
+            number=amount.number if amount else None,
             bits=bits,
             is_simple=scope is None and not exceptions,
             outranked_by=outranked_by,
@@ -114,9 +124,14 @@ class _Builder:
                 values = (True, False) if fact.type in {"yes_no", "judgement"} else vocabulary.values[name]
                 plan.readers[name] = Reader(tests, values)
                 plan.masks[name] = plan.readers[name].mask
+                plan.asked |= plan.masks[name]
         for name in CONCLUSIONS:
             plan.masks[name] = sum(1 << bit for bit, test in numbered if test.fact == name)
             plan.concluded |= plan.masks[name]
+        plan.named = [
+            (bit, [plan.numbers[name] for name in plan.tests[bit].wanted if name in plan.numbers])
+            for bit in bits_of(plan.masks["clause"])
+        ]
         plan.judgements = frozenset(name for name, fact in vocabulary.facts.items() if fact.type == "judgement")
 
 

@@ -1,14 +1,18 @@
 """Which questions remain, in the order to ask them: first what decides the verdict, then the money, then the advice."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from fundrules.answers import Option, Question
 from fundrules.fundfiles import Fact
 from fundrules.outcome import Outcome
 from fundrules.plan import UNKNOWN
-from fundrules.vocabulary import NONE
+from fundrules.vocabulary import NONE, Answer
 from fundrules.wording import say
 from fundrules.wordsmith import Wordsmith
 
 DECIDES = ("verdict", "money", "advice")
+MOST_KEPT = 2_000
 
 
 def open_facts(out: Outcome) -> dict[str, str]:
@@ -22,14 +26,13 @@ def _open_facts(out: Outcome) -> dict[str, str]:
     if out.verdict == "not_eligible":
         return {}
     plan = out.plan
-    bits = {"verdict": out.verdict_open, "money": out.clauses_open, "advice": 0}
+    bits = {"money": out.clauses_open, "advice": 0}
     for planned in [*out.possible_rates, *out.possible_allocations]:
         bits["money"] |= out.open_of(planned)
-    for planned in plan.by_stage["signal"]:
-        if out.holds[planned.index] == UNKNOWN:
-            bits["advice"] |= out.open_of(planned)
-    found: dict[str, str] = {}
-    for what in DECIDES:
+    for planned in out.having(UNKNOWN, "signal"):
+        bits["advice"] |= out.open_of(planned)
+    found = dict.fromkeys(out.verdict_facts, "verdict")
+    for what in ("money", "advice"):
         for name in plan.facts_of(bits[what]):
             found.setdefault(name, what)
     return found
@@ -40,49 +43,63 @@ def in_order(out: Outcome, remaining: dict[str, str]) -> list[str]:
     if len(remaining) < 2:  # noqa: PLR2004 - nothing to put in order
         return list(remaining)
     waiting = [out.open_of(planned) for planned in out.deciding]
-    masks = out.plan.masks
+    masks, judgements = out.plan.masks, out.plan.judgements
 
     def place(name: str) -> tuple[bool, int, int]:
-        settles = sum(1 for bits in waiting if bits & masks[name])
-        return name in out.plan.judgements, DECIDES.index(remaining[name]), -settles
+        mask = masks[name]
+        settles = len([bits for bits in waiting if bits & mask])
+        return name in judgements, DECIDES.index(remaining[name]), -settles
 
     return sorted(remaining, key=place)
 
 
 class Asker:
-    """Asks in one language and detail; the words of each question are found once."""
+    """Asks in one language and detail; a question that reads the same is made once, and what is kept stays bounded."""
 
     def __init__(self, words: Wordsmith, detail: str) -> None:
         self.words = words
         self.detail = detail
+        self.worded = detail != "codes"
+        self.facts = words.ruleset.vocabulary.facts
         self.forms: dict[str, Question] = {}
-        self.codes: dict[tuple[str, str, str | None], Question] = {}
+        self.kept: dict[tuple[Any, ...], Question] = {}
 
     def ask(self, out: Outcome) -> list[Question]:
         """Return the questions: answered ones, then those to ask (weightiest first), then what others must judge."""
-        remaining = open_facts(out)
-        facts = out.plan.ruleset.vocabulary.facts
-        asked = [self.question(out, name, "answered", None) for name in facts if name in out.facts]
+        remaining, answers, facts = open_facts(out), out.facts, self.facts
+        asked = [
+            self.question(name, "answered", answers[name] if self.worded else None) for name in facts if name in answers
+        ]
+        waiting = waiting_for(out, remaining) if self.worded else {}
         for name in in_order(out, remaining):
             state = "judgement" if name in out.plan.judgements else "open"
-            asked.append(self.question(out, name, state, remaining[name]))
+            asked.append(self.question(name, state, None, remaining[name], waiting.get(name, ())))
         if self.detail == "full":
-            rest = [name for name in facts if name not in out.facts and name not in remaining]
-            asked += [self.question(out, name, "not_needed", None) for name in rest]
+            asked += [
+                self.question(name, "not_needed") for name in facts if name not in answers and name not in remaining
+            ]
         return asked
 
-    def question(self, out: Outcome, name: str, state: str, decides: str | None) -> Question:
+    def question(
+        self, name: str, state: str, answer: Answer | None = None, decides: str | None = None, why: tuple[str, ...] = ()
+    ) -> Question:
         """Return one question."""
-        if self.detail == "codes":
-            key = (name, state, decides)
-            if key not in self.codes:
-                fact = out.plan.ruleset.vocabulary.facts[name]
-                self.codes[key] = Question(fact=name, state=state, decides=decides, who=fact.who, type=fact.type)
-            return self.codes[key]
-        fact = out.plan.ruleset.vocabulary.facts[name]
+        key = (name, state, answer, decides, why)
+        known = self.kept.get(key)
+        if known is None:
+            if len(self.kept) >= MOST_KEPT:
+                self.kept.clear()
+            known = self.kept[key] = self._question(name, state, answer, decides, why)
+        return known
+
+    def _question(
+        self, name: str, state: str, answer: Answer | None, decides: str | None, why: tuple[str, ...]
+    ) -> Question:
+        fact = self.facts[name]
+        if not self.worded:
+            return Question(fact=name, state=state, decides=decides, who=fact.who, type=fact.type)
         if name not in self.forms:
             self.forms[name] = self.form(fact)
-        answer = out.facts.get(name)
         form = self.forms[name]
         return Question(
             fact=name,
@@ -93,8 +110,8 @@ class Asker:
             question=form.question,
             help=form.help,
             options=form.options,
-            answer=None if answer is None else out.plan.ruleset.vocabulary.written(name, answer),
-            why=[] if decides is None else waiting_for(out, name),
+            answer=None if answer is None else self.words.ruleset.vocabulary.written(name, answer),
+            why=list(why),
         )
 
     def form(self, fact: Fact) -> Question:
@@ -111,11 +128,11 @@ class Asker:
         )
 
 
-def waiting_for(out: Outcome, name: str) -> list[str]:
-    """Return the rules that the answer to `name` can still decide."""
-    mask = out.plan.masks.get(name, 0)
-    rules = out.plan.rules
-    return [rules[index].rule.id for index in sorted(out.waiting) if out.waiting[index] & mask]
+def waiting_for(out: Outcome, names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return the rules that the answer to each of these facts can still decide."""
+    masks, rules = out.plan.masks, out.plan.rules
+    waiting = [(rules[index].rule.id, bits) for index, bits in sorted(out.waiting.items()) if bits]
+    return {name: tuple([rule for rule, bits in waiting if bits & masks[name]]) for name in names}
 
 
 def options(fact: Fact, words: Wordsmith) -> list[Option]:

@@ -113,6 +113,8 @@ def _is_too_deep(data: Any) -> bool:
     level = [data]
     for _ in range(DEEPEST):
         inside = [item.values() if isinstance(item, dict) else item for item in level if isinstance(item, dict | list)]
+        if not inside:
+            return False
         level = [item for items in inside for item in items]
     return any(isinstance(item, dict | list) for item in level)
 

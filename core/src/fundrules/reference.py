@@ -7,20 +7,33 @@ def truth_of(formula: Formula, true: int, unknown: int) -> int:
     """Return 0 (false), 1 (unknown) or 2 (true) for `formula`."""
     possible, mask = true | unknown, formula.mask
     if formula.is_all:
-        truth = FALSE if possible & mask != mask else TRUE if true & mask == mask else UNKNOWN
+        if possible & mask != mask:
+            return FALSE
+        truth = TRUE if true & mask == mask else UNKNOWN
         for group in formula.groups:
-            truth = min(truth, TRUE if true & group else UNKNOWN if possible & group else FALSE)
+            if not possible & group:
+                return FALSE
+            if not true & group:
+                truth = UNKNOWN
         return truth
-    truth = TRUE if true & mask else UNKNOWN if possible & mask else FALSE
+    if true & mask:
+        return TRUE
+    truth = UNKNOWN if possible & mask else FALSE
     for group in formula.groups:
-        truth = max(truth, TRUE if true & group == group else UNKNOWN if possible & group == group else FALSE)
+        if true & group == group:
+            return TRUE
+        if possible & group == group:
+            truth = UNKNOWN
     return truth
 
 
 def open_bits(formula: Formula, true: int, unknown: int) -> int:
     """Return the conditions that keep an unknown formula open: what is decided already drops out."""
-    if truth_of(formula, true, unknown) != UNKNOWN:
-        return 0
+    return keeping_open(formula, true, unknown) if truth_of(formula, true, unknown) == UNKNOWN else 0
+
+
+def keeping_open(formula: Formula, true: int, unknown: int) -> int:
+    """Return the conditions that keep a formula open of which it is known that it is unknown."""
     bits = formula.mask & unknown
     for group in formula.groups:
         settled = true & group if formula.is_all else (true | unknown) & group != group

@@ -25,6 +25,12 @@ def euro_words(cents: int, language: str) -> str:
     return "EUR " + digits
 
 
+def count_words(number: int, language: str) -> str:
+    """Return a whole number as a person writes it."""
+    digits = f"{number:,}"
+    return digits.replace(",", ".") if language == "nl" else digits
+
+
 def percent_words(value: Decimal | str, language: str) -> str:
     """Return a rate or share as a percentage."""
     digits = format((Decimal(value) * 100).normalize(), "f")

@@ -80,7 +80,7 @@ def _applicant(relations: Relations, fact: str, value: Value, language: str) -> 
                 "gains": _of(relations, own, GAINS, language),
                 "minds": _of(relations, own, ("eligibility", "signal"), language),
                 "others": relations.lines(elsewhere, language),
-                "divided": any(planned.amount for planned in relations.planned(name, "allocation")),
+                "divided": any(planned.number for planned in relations.planned(name, "allocation")),
             }
         )
     common = relations.lines([use for use in named if shared(use.rule)], language)

@@ -5,7 +5,10 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -15,13 +18,18 @@ from fundrules_website import (
     answerpages,
     decisionpages,
     editionpages,
+    explainpage,
     factpages,
+    finishing,
     fundpages,
     indexes,
     lawpages,
     making,
     problempages,
+    readability,
+    redirecting,
     rulepages,
+    theming,
     written,
 )
 from fundrules_website.pages import LANGUAGES
@@ -30,7 +38,7 @@ from fundrules_website.site import REPOSITORY, WEBSITE, Site, tell
 
 PAGES = REPOSITORY / "dist" / "website"  # the Markdown
 SITE = REPOSITORY / "dist" / "docs"  # what is served and published
-KINDS = (
+KINDS = (  # every module that makes pages from the rules
     rulepages,
     decisionpages,
     fundpages,
@@ -39,12 +47,14 @@ KINDS = (
     factpages,
     answerpages,
     indexes,
-)  # every module that makes pages from the rules
+    explainpage,
+)
+ADDRESS = "https://fundrules.example.org/docs/"  # only its path is used: a page for a wrong address has full links
 
 
 def gather(address: str) -> Site:
     """Return the site with all its pages; the written ones are executed against the service at `address`."""
-    site = Site(load_funds(), datetime.now(tz=UTC).date())
+    site = Site(load_funds(), datetime.now(tz=UTC).date(), address)
     for kind in KINDS:
         site.pages.add(kind.pages(site))
     site.pages.add(problempages.pages(address))
@@ -53,40 +63,68 @@ def gather(address: str) -> Site:
 
 
 def build() -> None:
-    """Make the whole site anew."""
-    began = time.perf_counter()
+    """Make the whole site anew, and print how long each step took."""
+    took: dict[str, float] = {}
     shutil.rmtree(PAGES, ignore_errors=True)
-    with service() as address:
+    with _timed(took, "texts"), service() as address:
         site = gather(address)
         making.write(site, PAGES)
-    for language in LANGUAGES:
-        shutil.copytree(WEBSITE / "assets", PAGES / language / "assets")
-        _configure(site, language)
-    quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    with _timed(took, "pages"):
+        configure(site)
+        _run_mkdocs()
+    with _timed(took, "finish"):
+        _join()
+        redirecting.write(site, SITE)
+        finishing.finish(SITE)
+    print(readability.report(PAGES))  # noqa: T201
+    told = ", ".join(f"{name} {seconds:.0f} s" for name, seconds in took.items())
+    print(f"{len(site.pages.by_key)} pages in {len(LANGUAGES)} languages, {sum(took.values()):.0f} s ({told}): {SITE}")  # noqa: T201
+
+
+@contextmanager
+def _timed(took: dict[str, float], name: str) -> Iterator[None]:
+    began = time.perf_counter()
+    yield
+    took[name] = time.perf_counter() - began
+
+
+def _run_mkdocs() -> None:
+    """Build all languages at the same time; a warning in one stops the build."""
+    quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
     running = [subprocess.Popen(command(language), env=quiet) for language in LANGUAGES]  # noqa: S603
     if any([process.wait() for process in running]):  # noqa: C419 - both must have ended
         sys.exit(1)
-    _join()
-    print(f"{len(site.pages.by_key)} pages in {len(LANGUAGES)} languages, {time.perf_counter() - began:.0f} s: {SITE}")  # noqa: T201
 
 
-def command(language: str, *more: str) -> list[str]:
+def command(language: str) -> list[str]:
     """Return the command that builds one language."""
-    file = PAGES / f"mkdocs.{language}.yml"
-    return [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--config-file", str(file), *more]
+    mkdocs = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
+    return [*mkdocs, "--config-file", str(config_file(language))]
 
 
-def _configure(site: Site, language: str) -> None:
-    told: dict[str, Any] = {
-        "INHERIT": str(WEBSITE / "mkdocs.base.yml"),
-        "site_name": tell("site.name", language),
-        "site_description": tell("site.description", language),
-        "docs_dir": str(PAGES / language),
-        "site_dir": str(PAGES / f"built-{language}"),
-        "theme": {"language": language, "custom_dir": str(WEBSITE / "theme")},
-        "nav": making.navigation(site, written.contents()["sections"], language),
-    }
-    (PAGES / f"mkdocs.{language}.yml").write_text(yaml.safe_dump(told, allow_unicode=True, sort_keys=False))
+def config_file(language: str) -> Path:
+    """Return where the configuration of one language is written."""
+    return PAGES / f"mkdocs.{language}.yml"
+
+
+def configure(site: Site) -> None:
+    """Write the configuration of both languages, and put the assets beside the pages."""
+    sections = written.contents()["sections"]
+    for language in LANGUAGES:
+        shutil.copytree(WEBSITE / "assets", PAGES / language / "assets", dirs_exist_ok=True)
+        explainpage.write(site, PAGES / language / "assets" / "explain" / "data.json", language)
+        told: dict[str, Any] = {
+            "INHERIT": str(WEBSITE / "mkdocs.base.yml"),
+            "site_name": tell("site.name", language),
+            "site_description": tell("site.description", language),
+            "site_url": ADDRESS + redirecting.ROOT[language],
+            "docs_dir": str(PAGES / language),
+            "site_dir": str(PAGES / f"built-{language}"),
+            "theme": {"language": language, "custom_dir": str(WEBSITE / "theme")},
+            "nav": ["index.md"],  # the theme has a navigation of its own, see theming
+            "extra": theming.for_theme(site, sections, language),
+        }
+        config_file(language).write_text(yaml.safe_dump(told, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
 def _join() -> None:

@@ -1,10 +1,11 @@
 """Writes the Markdown of every page, and the navigation, for both languages."""
 
+import os
 import re
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -47,30 +48,23 @@ def render(site: Site, page: Page, language: str) -> str:
 
 def write(site: Site, folder: Path, pages: Iterable[Page] | None = None) -> list[Path]:
     """Write the Markdown of `pages` (all, when left out) below `folder`; return the files that changed."""
-    changed = []
-    for page in pages or site.pages:
-        for language in LANGUAGES:
-            file = folder / language / f"{page.path[language]}.md"
-            text = render(site, page, language)
-            if not file.exists() or file.read_text(encoding="utf-8") != text:
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_text(text, encoding="utf-8")
-                changed.append(file)
+    wanted = [(page, language) for page in (site.pages if pages is None else pages) for language in LANGUAGES]
+    quick, slow = ([one for one in wanted if (one[0].kind == "written") is waits] for waits in (False, True))
+    files = [_write(site, folder, *one) for one in quick]
+    with ThreadPoolExecutor(os.cpu_count()) as workers:  # written pages wait for the commands they execute
+        files += workers.map(lambda one: _write(site, folder, *one), slow)
+    changed = [file for file in files if file is not None]
     if site.pages.missing:
         message = "links that lead nowhere:\n" + "\n".join(sorted(set(site.pages.missing)))
         raise ValueError(message)
     return changed
 
 
-def navigation(site: Site, contents: list[dict[str, Any]], language: str) -> list[Any]:
-    """Return the navigation of one language, of the sections and page keys in written/contents.yaml."""
-    told: list[Any] = []
-    for section in contents:
-        pages = [site.pages.by_key[key] for key in section["pages"]]
-        files: list[Any] = [f"{page.path[language]}.md" for page in pages]
-        named = [
-            file if file.endswith("index.md") else {page.title[language]: file}
-            for page, file in zip(pages, files, strict=True)
-        ]
-        told.append({section[language]: named} if len(named) > 1 else {section[language]: files[0]})
-    return told
+def _write(site: Site, folder: Path, page: Page, language: str) -> Path | None:
+    file = folder / language / f"{page.path[language]}.md"
+    text = render(site, page, language)
+    if file.exists() and file.read_text(encoding="utf-8") == text:
+        return None
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    return file

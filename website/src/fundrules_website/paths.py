@@ -90,10 +90,10 @@ def _eligibility(relations: Relations, fund: str, rules: list[PlannedRule], lang
 
 def _rates(relations: Relations, fund: str, rules: list[PlannedRule], language: str) -> list[Part]:
     words = relations.site.words(fund, language)
-    amounts = sorted({planned.amount.number for planned in rules if planned.amount})
+    amounts = sorted({planned.number for planned in rules if planned.number})
     parts = []
     for amount in amounts:
-        some = [planned for planned in rules if planned.amount and planned.amount.number == amount]
+        some = [planned for planned in rules if planned.number and planned.number == amount]
         heading = tell("ref.path.up_to", language, percent=percent_words(amount, words.language))
         parts.append(Part("rate", heading, _items(relations, fund, some, language)))
     return parts
@@ -101,16 +101,16 @@ def _rates(relations: Relations, fund: str, rules: list[PlannedRule], language: 
 
 def _allocations(relations: Relations, fund: str, rules: list[PlannedRule], language: str) -> list[Part]:
     words = relations.site.words(fund, language)
-    stated = [planned for planned in rules if planned.amount]
+    stated = [planned for planned in rules if planned.number]
     items = [
         Item(
-            f"{percent_words(planned.amount.number, language)}: {words.words(planned.rule).title}",
+            f"{percent_words(planned.number, language)}: {words.words(planned.rule).title}",
             f"rule:{planned.rule.id}",
         )
         for planned in stated
-        if planned.amount
+        if planned.number
     ]
-    others = _items(relations, fund, [planned for planned in rules if not planned.amount], language)
+    others = _items(relations, fund, [planned for planned in rules if not planned.number], language)
     shown = [Part("share", tell("ref.path.shares", language), items)] if items else []
     return [*shown, Part("no_share", tell("ref.path.no_share", language), others)]
 

@@ -96,8 +96,8 @@ class Relations:
         words = self.site.words(fund, language)
         effect = str(getattr(rule.then, "effect", None) or getattr(rule.then, "kind", None) or "")
         number = words.plan.numbers.get(rule.id)
-        amount = words.plan.rules[number].amount if number is not None else None
-        percent = unbroken(percent_words(amount.number, language)) if amount else ""
+        amount = words.plan.rules[number].number if number is not None else None
+        percent = unbroken(percent_words(amount, language)) if amount else ""
         return Line(
             key=f"rule:{rule.id}",
             title=words.words(rule).title,
@@ -160,8 +160,8 @@ def own_objectives(rule: Rule, ruleset: Ruleset) -> list[str]:
 
 def shares(relations: Relations, fund: str) -> Mapping[str, Decimal]:
     """Return the share of every allocation of a fund for which the source states one."""
-    stated = {one.rule.id: one.amount for one in relations.planned(fund, "allocation")}
-    return {name: amount.number for name, amount in stated.items() if amount is not None}
+    stated = {one.rule.id: one.number for one in relations.planned(fund, "allocation")}
+    return {name: number for name, number in stated.items() if number is not None}
 
 
 def unbroken(number: str) -> str:

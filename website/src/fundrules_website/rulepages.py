@@ -3,18 +3,26 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from fundrules.catalogue import rule_page
-from fundrules.ruleset import Ruleset
+from fundrules.catalogue import conditions_of
+from fundrules.models import Rule
+from fundrules.vocabulary import CONCLUSIONS
+from fundrules.wording import month_words
+from fundrules.wordsmith import Wordsmith
 from fundrules_website.pages import LANGUAGES, Page, slug
+from fundrules_website.phoning import Speaker
+from fundrules_website.ruleparts import Parts, linked
 from fundrules_website.site import Site
+from fundrules_website.subjects import Desk, Subject
+from fundrules_website.tables import ExampleTable, border_rows
 
 ROOT = {"nl": "regels", "en": "rules"}
 
 
 def pages(site: Site) -> Iterator[Page]:
     """Yield the page of every rule; one that all funds share has one page."""
+    desk = Desk(site)
     for name, rulesets in site.rules.items():
-        yield _page(site, name, rulesets)
+        yield page_of(Subject(desk, rulesets[0].rules[name], rulesets))
 
 
 def address(name: str, language: str) -> str:
@@ -22,20 +30,125 @@ def address(name: str, language: str) -> str:
     return "/".join([ROOT[language], *map(slug, name.split("."))])
 
 
-def _page(site: Site, name: str, rulesets: list[Ruleset]) -> Page:
-    rule = rulesets[0].rules[name]
+def page_of(subject: Subject) -> Page:
+    """Return the page of one rule."""
+    rule, desk = subject.rule, subject.desk
+    words = {language: desk.words(subject.ruleset, language, subject.day) for language in LANGUAGES}
+    speakers = {language: _speaker(desk, words[language], rule) for language in LANGUAGES}
 
     def shows(language: str) -> Mapping[str, Any]:
-        return {"rule": rule_page(rulesets[0], name, language, site.day), "funds": rulesets}
+        parts = Parts(desk.site, desk.site.pages.by_key[f"rule:{rule.id}"], words[language], rule)
+        return _shows(subject, parts, speakers[language])
 
     return Page(
-        key=f"rule:{name}",
-        owner=f"{name}",
+        key=f"rule:{rule.id}",
+        owner=rule.id,
         kind="rule",
-        path={language: address(name, language) for language in LANGUAGES},
-        title={"nl": rule.texts.nl.title, "en": rule.texts.en.title},
-        summary={"nl": rule.texts.nl.reason, "en": rule.texts.en.reason},
+        path={language: address(rule.id, language) for language in LANGUAGES},
+        title={language: speakers[language].told.title for language in LANGUAGES},
+        summary={language: speakers[language].lead() for language in LANGUAGES},
         template="rule",
         shows=shows,
-        spoken=name,
+        spoken=rule.id,
     )
+
+
+def _speaker(desk: Desk, words: Wordsmith, rule: Rule) -> Speaker:
+    number = words.plan.numbers.get(rule.id)
+    planned = None if number is None else words.plan.rules[number]
+    adopted = desk.site.funds.explainer(words.plan, words.language, "full").adopted.get(rule.id)
+    return Speaker(rule, planned, words, adopted is None or adopted.same_letter)
+
+
+def _shows(subject: Subject, parts: Parts, speaker: Speaker) -> dict[str, Any]:
+    rule, words = subject.rule, parts.words
+    names = [one.text(one.fund.name, parts.language) for one in subject.rulesets]
+    return {
+        "id": rule.id,
+        "stage": rule.stage,
+        "status": rule.status,
+        "certainty": rule.certainty,
+        "lead": speaker.lead(),
+        "phone": speaker.phone(),
+        "texts": speaker.told,
+        "funds": [parts.link(name, f"fund:{one.fund.id}") for name, one in zip(names, subject.rulesets, strict=True)],
+        "fund": names[0],
+        "shared": len(names) > 1,
+        "day": month_words(subject.day.isoformat(), parts.language),
+        "follows": parts.follows(),
+        "scope": parts.conditions(rule.scope) if rule.scope else None,
+        "when": parts.conditions(rule.when),
+        "others": list(_others(subject, parts)),
+        "example": ExampleTable(parts, subject.trials, subject.pair).told() if subject.pair else None,
+        "borders": [border_rows(parts, border) for border in subject.borders],
+        "sources": [_source(parts, one.text, one.link) for one in words.citations[rule.id]],
+        "reading": _reading(parts),
+        "not_modelled": words.text(rule.not_modelled) if rule.not_modelled else None,
+        "facts": [_fact(parts, name) for name in _read(rule) if name not in CONCLUSIONS],
+        "conclusions": [name for name in _read(rule) if name in CONCLUSIONS],
+        "history": list(_history(parts)),
+        "dated": parts.dated(),
+        "requests": list(subject.requests(parts.language)) if subject.desk.site.address else [],
+    }
+
+
+def _source(parts: Parts, words: str, link: str | None) -> str:
+    return linked(words, link) if link else f"{words} {parts.say('rule.sources.no_link')}"
+
+
+def _read(rule: Rule) -> list[str]:
+    """Return the facts that a rule reads, in the order in which it names them."""
+    nodes = [node for node in (rule.scope, rule.when) if node]
+    return list(dict.fromkeys(condition.fact for node in nodes for condition in conditions_of(node)))
+
+
+def _others(subject: Subject, parts: Parts) -> Iterator[tuple[str, list[str]]]:
+    """Yield the rules that this one goes before or after, with how."""
+    name, rules = subject.rule.id, subject.ruleset.ordered
+    found = {
+        "exception_to": subject.rule.exception_to,
+        "exceptions": [one.id for one in rules if name in one.exception_to],
+        "prefer_over": subject.rule.prefer_over,
+        "preferred": [one.id for one in rules if name in one.prefer_over],
+        "read_by": [one.id for one in rules if name in _clauses_read(one)],
+    }
+    yield from ((key, parts.rules(names)) for key, names in found.items() if names)
+
+
+def _clauses_read(rule: Rule) -> set[Any]:
+    nodes = [node for node in (rule.scope, rule.when) if node]
+    read = [one.wanted for node in nodes for one in conditions_of(node) if one.fact == "clause"]
+    return {value for wanted in read for value in (wanted if isinstance(wanted, tuple) else (wanted,))}
+
+
+def _reading(parts: Parts) -> list[tuple[str, str]]:
+    number = parts.rule.reading
+    if not number:
+        return []
+    reading = parts.ruleset.readings[number]
+    return [(key, parts.words.text(getattr(reading, key))) for key in ("question", "ours", "other", "why")]
+
+
+def _fact(parts: Parts, name: str) -> dict[str, str]:
+    fact, text = parts.ruleset.vocabulary.facts[name], parts.words.text
+    link = parts.link(text(fact.label), f"fact:{name}")
+    return {"link": link, "question": text(fact.question), "help": text(fact.help), "who": fact.who}
+
+
+def _history(parts: Parts) -> Iterator[str]:
+    """Yield since when the rule counts, and what came before and after it."""
+    rule, language = parts.rule, parts.language
+    until = rule.applies.until
+    day = month_words(rule.applies.from_.isoformat(), language)
+    ends = month_words(until.isoformat(), language) if until else ""
+    yield parts.say("rule.history.until" if until else "rule.history.from", day=day, until=ends)
+    after = [one.id for one in parts.ruleset.rules.values() if one.replaces == rule.id]
+    known = rule.replaces in parts.ruleset.rules
+    if rule.replaces:
+        told = parts.rule_link(rule.replaces) if known else f"`{rule.replaces}`"
+        yield parts.say("rule.history.replaces", rules=told)
+    if after:
+        yield parts.say("rule.history.replaced", rules=", ".join(parts.rules(after)))
+    if not rule.replaces:
+        yield parts.say("rule.history.first")
+    yield parts.say("rule.history.status", status=parts.say(f"rule.status.{rule.status}"))

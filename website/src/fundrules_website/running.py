@@ -25,26 +25,39 @@ class BlockError(Exception):
 
 
 @contextmanager
-def service() -> Iterator[str]:
-    """Start the real service on a free port, give its address, and stop it."""
-    with socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
-    settings = {**os.environ, "FUNDRULES_LOG_LEVEL": "error", "FUNDRULES_REQUESTS_PER_MINUTE": "1000000"}
+def service(port: int = 0, docs: str = "none") -> Iterator[str]:
+    """Start the real service (on a free port, unless one is given), give its address, and stop it."""
+    port = port or _free_port()
+    ours = {"FUNDRULES_LOG_LEVEL": "error", "FUNDRULES_REQUESTS_PER_MINUTE": "1000000", "FUNDRULES_DOCS": docs}
+    settings = {**os.environ, **ours}
     command = [str(Path(sys.executable).with_name("fundrules")), "serve", "--port", str(port)]
     process = subprocess.Popen(command, env=settings, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)  # noqa: S603
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(200):
-            try:
-                urlopen(f"{address}/health/live").close()  # noqa: S310 - our own server
-                break
-            except OSError:
-                time.sleep(0.1)
+        _wait_for(address, process)
         yield address
     finally:
         process.terminate()
         process.wait()
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + SECONDS
+    while process.poll() is None and time.monotonic() < until:
+        try:
+            urlopen(f"{address}/health/live").close()  # noqa: S310 - our own server
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    message = f"the service does not answer at {address}"
+    raise BlockError(message)
+
+
+def _free_port() -> int:
+    with socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
 
 
 class Runner:
@@ -82,7 +95,10 @@ class Runner:
         if "into" in how:
             self._change(how["into"], code, how.get("before"), how.get("line"))
         if "run" in how:
-            shown += f"\n\n```{how.get('as', 'text')}\n{self._output(kind, how, code)}\n```"
+            output = self._output(kind, how, code)
+            if bool(output) == ("quiet" in how):  # a block that says nothing by mistake shows nothing
+                raise BlockError(f"{code}\n{'said' if output else 'said nothing'}: {output}")
+            shown += f"\n\n```{how.get('as', 'text')}\n{output}\n```" if output else ""
         return shown
 
     def _write(self, name: str, text: str) -> None:

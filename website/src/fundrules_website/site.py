@@ -24,6 +24,7 @@ class Site:
 
     funds: Funds
     day: date
+    address: str = ""  # of the running service; without one, nothing is asked of it
     pages: Pages = field(default_factory=Pages)
     _words: dict[tuple[str, str], Wordsmith] = field(default_factory=dict)
 

@@ -8,6 +8,10 @@ from typing import Any
 
 import yaml
 
+from fundrules.wording import say
+from fundrules_website import checks
+from fundrules_website.filling import filled
+from fundrules_website.fragments import Shown
 from fundrules_website.making import TEMPLATES
 from fundrules_website.pages import LANGUAGES, Page
 from fundrules_website.running import Runner
@@ -42,6 +46,7 @@ def pages(site: Site, address: str) -> Iterator[Page]:
 
 def _shows(site: Site, told: Mapping[str, str], address: str, language: str) -> Mapping[str, Any]:
     text = INSERT.sub(lambda found: _fragment(site, found[1], language), told[language])
+    text = checks.decided(site, filled(site, text, language), language)
     runner = Runner(address)
     try:
         return {"text": runner.page(text)}
@@ -51,8 +56,8 @@ def _shows(site: Site, told: Mapping[str, str], address: str, language: str) -> 
 
 def _fragment(site: Site, name: str, language: str) -> str:
     """Return a piece made from the rules, by the template of that name."""
-    told = partial(tell, language=language)
-    return TEMPLATES.get_template(f"fragments/{name}.md").render(site=site, language=language, t=told).strip()
+    known = {"t": partial(tell, language=language), "say": partial(say, language), "shown": Shown(site, language)}
+    return TEMPLATES.get_template(f"fragments/{name}.md").render(site=site, language=language, **known).strip()
 
 
 def _title(file: Path, text: str) -> str:

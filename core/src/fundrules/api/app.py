@@ -1,6 +1,7 @@
 """Builds the application: routes, limits, problems, and the edge around it."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from litestar import Litestar, Router
@@ -9,7 +10,7 @@ from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.middleware.rate_limit import RateLimitConfig
 
-from fundrules.api import explained, resources, suggestions
+from fundrules.api import documentation, explained, resources, suggestions
 from fundrules.api.contract import LISTS, document
 from fundrules.api.edge import Edge, Measures
 from fundrules.api.negotiation import check_content
@@ -19,6 +20,7 @@ from fundrules.errors import FundrulesError
 from fundrules.funds import Funds
 from fundrules.suggesting import suggest_for
 from fundrules.web import page
+from fundrules.web.refusals import refused
 
 ROUTES = (
     suggestions.suggest,
@@ -38,11 +40,15 @@ def create_app(settings: Settings | None = None, funds: Funds | None = None, ext
     suggest_for(funds, "")  # prepared now, so that the first visitor does not wait for it
     measures = Measures()
     service = resources.Service(funds, settings, measures, document(funds, settings))
+    site = documentation.read_documentation(settings)
     handlers = Handlers(settings.base, settings.language)
     inside = Litestar(
-        [_api(), *OUTSIDE, *page.routes, *extra],
+        [_api(), *OUTSIDE, *page.routes, *documentation.routes, *extra],
         openapi_config=None,
-        dependencies={"service": Provide(lambda: service, sync_to_thread=False)},
+        dependencies={
+            "service": Provide(lambda: service, sync_to_thread=False),
+            "documentation": Provide(lambda: site, sync_to_thread=False),
+        },
         exception_handlers={
             HTTPException: handlers.of_http,
             FundrulesError: handlers.of_fundrules,
@@ -54,7 +60,7 @@ def create_app(settings: Settings | None = None, funds: Funds | None = None, ext
         request_max_body_size=settings.largest_body,
         debug=False,
     )
-    return Edge(inside, settings, measures, service.rules_hash)
+    return Edge(inside, settings, measures, service.rules_hash, partial(refused, contact=settings.contact_email))
 
 
 def _api() -> Router:
@@ -72,7 +78,8 @@ def _origins(settings: Settings) -> CORSConfig:
 
 
 def _limit(settings: Settings) -> RateLimitConfig:
-    return RateLimitConfig(rate_limit=("minute", settings.requests_per_minute), exclude=["/health", "/metrics"])
+    free = ["/health", "/metrics", "/static/", "^/docs"]  # or "too many requests" would come without its looks
+    return RateLimitConfig(rate_limit=("minute", settings.requests_per_minute), exclude=free)
 
 
 def from_environment() -> Any:

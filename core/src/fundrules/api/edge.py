@@ -1,7 +1,8 @@
 """The edge of the service: what holds for every request and answer, whatever is behind it.
 
 It reads the body within limits of size and time, answers HEAD as GET without a body, refuses paths with a slash too
-many, adds the headers every answer needs, counts and logs. What was typed is never logged.
+many, tells problems as a page to a browser, adds the headers every answer needs, counts and logs. What was typed is
+never logged.
 """
 
 import asyncio
@@ -9,13 +10,15 @@ import logging
 import os
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from msgspec import json
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from fundrules.api.problems import MEDIA_TYPE, encoded, preferred, problem
+from fundrules.api.negotiation import FORM, language_of, wants_page
+from fundrules.api.problems import MEDIA_TYPE, Problem, Refusal, encoded, problem
 from fundrules.api.settings import Settings
 
 Scope = Any
@@ -24,12 +27,17 @@ Send = Any
 Headers = list[tuple[bytes, bytes]]
 
 API_VERSION = "1.0.0"
+READ_ON = 8  # times the largest body
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
 LOG = logging.getLogger("fundrules.access")
 API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+SITE_POLICY = (
+    "default-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'self'; object-src 'none'; "
+    "frame-ancestors 'none'"
 )
 
 
@@ -63,8 +71,11 @@ class Measures:
 class Edge:
     """An ASGI application around another."""
 
-    def __init__(self, inside: Any, settings: Settings, measures: Measures, rules_hash: str) -> None:
+    def __init__(
+        self, inside: Any, settings: Settings, measures: Measures, rules_hash: str, page: Callable[[Refusal], bytes]
+    ) -> None:
         self.inside = inside
+        self.page = page
         self.settings = settings
         self.measures = measures
         self.fixed: Headers = [
@@ -104,6 +115,7 @@ class Edge:
         body = await self._body(scope, receive)
         if body is None:
             return  # the client left; nobody waits for an answer
+        exchange.body = body
         if scope["method"] == "HEAD":
             exchange.scope = scope = {**scope, "method": "GET"}  # the server still sees HEAD, and sends no body
         messages = iter([{"type": "http.request", "body": body, "more_body": False}])
@@ -116,24 +128,26 @@ class Edge:
 
     async def _body(self, scope: Scope, receive: Receive) -> bytes | None:
         declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if declared.isdigit() and int(declared) > self.settings.largest_body:
+        largest = self.settings.largest_body
+        if declared.isdigit() and int(declared) > READ_ON * largest:
             raise _BodyError(413)
         parts: list[bytes] = []
         size = 0
         try:
             async with asyncio.timeout(self.settings.seconds_per_request):
-                while True:
+                while size <= READ_ON * largest:  # read on and forget: a browser shows no answer before it has sent all
                     message = await receive()
                     if message["type"] == "http.disconnect":
                         return None
-                    parts.append(message.get("body", b""))
-                    size += len(parts[-1])
-                    if size > self.settings.largest_body:
-                        raise _BodyError(413)
+                    size += len(message.get("body", b""))
+                    parts = [*parts, message.get("body", b"")] if size <= largest else []
                     if not message.get("more_body", False):
-                        return b"".join(parts)
+                        break
         except TimeoutError as error:
             raise _BodyError(408) from error
+        if size > largest:
+            raise _BodyError(413)
+        return b"".join(parts)
 
 
 class _Exchange:
@@ -147,18 +161,42 @@ class _Exchange:
         self.began = time.perf_counter()
         self.status = 0
         self.started = False
+        self.body: bytes | None = None
+        self.held: dict[str, Any] | None = None
         self.method = scope["method"]
         self.is_head = self.method == "HEAD"
 
     async def send(self, message: dict[str, Any]) -> None:
-        """Pass a message on, with the headers that every answer needs."""
+        """Pass a message on, with the headers that every answer needs; a problem goes to a browser as a page."""
         if message["type"] == "http.response.start":
-            self.started = True
-            self.status = message["status"]
-            message = {**message, "headers": self._headers(message.get("headers", []))}
-        elif self.is_head:
-            message = {**message, "body": b""}
-        await self.sender(message)
+            kind = dict(message.get("headers", [])).get(b"content-type", b"")
+            if kind.startswith(MEDIA_TYPE.encode()) and wants_page(self.scope):
+                self.held = message  # until the problem itself is here
+            else:
+                await self._begin(message)
+            return
+        if self.held is not None:
+            start, page = self._as_page(self.held, message["body"])
+            self.held = None
+            await self._begin(start)
+            message = {**message, "body": page}
+        await self.sender({**message, "body": b""} if self.is_head else message)
+
+    async def _begin(self, message: dict[str, Any]) -> None:
+        self.started = True
+        self.status = message["status"]
+        await self.sender({**message, "headers": self._headers(message.get("headers", []))})
+
+    def _as_page(self, start: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
+        headers = dict(start["headers"])
+        kind = dict(self.scope["headers"]).get(b"content-type", b"").decode("latin-1")
+        sent = (self.body or b"") if self.method == "POST" and kind.startswith(FORM) else None
+        language = headers[b"content-language"].decode()
+        page = self.edge.page(
+            Refusal(json.decode(body, type=Problem), language, self.scope["path"], sent, self.id),
+        )
+        headers |= {b"content-type": b"text/html; charset=utf-8", b"content-length": str(len(page)).encode()}
+        return {**start, "headers": list(headers.items())}, page
 
     def _headers(self, given: Iterable[tuple[bytes, bytes]]) -> Headers:
         headers = [(name.lower(), value) for name, value in given]
@@ -175,8 +213,7 @@ class _Exchange:
 
     async def refuse(self, status: int) -> None:
         """Answer with a problem of our own."""
-        accepted = dict(self.scope["headers"]).get(b"accept-language", b"").decode("latin-1")
-        language = preferred(accepted, self.edge.settings.language)
+        language = language_of(self.scope, self.edge.settings.language)
         body = encoded(problem(self.edge.settings.base, status, language))
         headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
         headers.append((b"content-language", language.encode()))

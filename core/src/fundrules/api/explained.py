@@ -1,47 +1,28 @@
 """Pages that explain: one for each kind of problem, and security.txt."""
 
-from html import escape
-
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
 
+from fundrules.api.documentation import Documentation
 from fundrules.api.problems import KINDS
 from fundrules.api.requests import LANGUAGE_QUERY, Web, query_of
 from fundrules.api.resources import Service
-from fundrules.wording import say
-
-_PAGE = """<!doctype html>
-<html lang="{language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title} - fundrules</title>
-</head>
-<body>
-<main>
-<h1>{title}</h1>
-<p>{detail}</p>
-<p>HTTP {status}: {kind}</p>
-<p><a href="?language={other}" hreflang="{other}" lang="{other}">{other_words}</a></p>
-</main>
-</body>
-</html>
-"""
+from fundrules.web.refusals import explained
 
 
 @get("/problems/{kind:str}")
-async def problem_page(request: Web, service: Service, kind: str) -> Response[bytes]:
-    """Explain one kind of problem, in the language asked for."""
+async def problem_page(request: Web, service: Service, documentation: Documentation, kind: str) -> Response[bytes]:
+    """Explain one kind of problem, in the language asked for: by the page of the site, when there is one."""
     query_of(request, LANGUAGE_QUERY)
     status = next((status for status, name in KINDS.items() if name == kind), None)
     if status is None:
         raise NotFoundException
     language = service.language(request)
-    other = "en" if language == "nl" else "nl"
-    words = {part: escape(say(language, f"problem.{kind}.{part}")) for part in ("title", "detail")}
-    other_words = {"nl": "Nederlands", "en": "English"}[other]
-    page = _PAGE.format(language=language, status=status, kind=kind, other=other, other_words=other_words, **words)
-    return Response(page.encode(), media_type="text/html", headers={"Content-Language": language})
+    found = documentation.leads_to(f"problem:{kind}", language)
+    if found is not None:
+        return found
+    page = explained(status, language, service.settings.contact_email)
+    return Response(page, media_type="text/html", headers={"Content-Language": language})
 
 
 @get("/.well-known/security.txt")

@@ -1,15 +1,22 @@
-"""Which content is taken and given: JSON, else 415 or 406, and 304 for what a caller has already.
+"""What is taken and given: which content (else 415, 406, or 304 for what a caller has already), and which language.
 
 Content is checked after routing, so 404 and 405 go first.
 """
 
 import hashlib
+from collections.abc import Container
 from typing import Any
+from urllib.parse import parse_qs
 
 from litestar import Request
 from litestar.exceptions import HTTPException
 
+from fundrules.wording import LANGUAGES
+
 JSON_KINDS = {"*/*", "application/*", "application/json", "application/problem+json"}
+FORM = "application/x-www-form-urlencoded"
+PATHS = {"nl": "/", "en": "/en"}
+Scope = Any
 
 
 async def check_content(request: Request[Any, Any, Any]) -> None:
@@ -19,10 +26,46 @@ async def check_content(request: Request[Any, Any, Any]) -> None:
         charset = parameters.strip().lower().removeprefix("charset=").strip('"')
         if kind.strip().lower() != "application/json" or charset not in {"", "utf-8"}:
             raise HTTPException(status_code=415)
-    accepted = request.headers.get("accept", "*/*") or "*/*"
-    kinds = [part.partition(";") for part in accepted.lower().split(",")]
-    if not any(kind.strip() in JSON_KINDS and "q=0" not in rest.replace("q=0.", "") for kind, _, rest in kinds):
+    if not _takes(request.headers.get("accept", "*/*") or "*/*", JSON_KINDS):
         raise HTTPException(status_code=406)
+
+
+def _takes(accepted: str, wanted: Container[str]) -> bool:
+    kinds = [part.partition(";") for part in accepted.lower().split(",")]
+    return any(kind.strip() in wanted and "q=0" not in rest.replace("q=0.", "") for kind, _, rest in kinds)
+
+
+def wants_page(scope: Scope) -> bool:
+    """Say whether whoever asks reads pages: a browser, outside the API."""
+    if scope["path"] == "/v1" or scope["path"].startswith("/v1/"):
+        return False
+    return bool(_header(scope, b"hx-request")) or _takes(_header(scope, b"accept"), {"text/html"})
+
+
+def language_of(scope: Scope, default: str) -> str:
+    """Return the language a request asks for: its query, else its page, else Accept-Language, else `default`."""
+    asked = parse_qs(scope["query_string"].decode("latin-1")).get("language", [""])[-1] if scope["query_string"] else ""
+    if asked in LANGUAGES:
+        return asked
+    path = scope["path"]
+    of_page = next((name for name, start in PATHS.items() if path == start), "en" if path.startswith("/en/") else None)
+    return of_page or preferred(_header(scope, b"accept-language"), default)
+
+
+def _header(scope: Scope, name: bytes) -> str:
+    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
+
+
+def preferred(header: str, default: str) -> str:
+    """Return the best language of an Accept-Language header that we speak."""
+    weighed: list[tuple[float, int, str]] = []
+    for place, part in enumerate(header.split(",")[:20]):
+        name, _, weight = part.strip().partition(";q=")
+        try:
+            weighed.append((-float(weight or 1), place, name.strip().lower()[:2]))
+        except ValueError:
+            continue
+    return next((name for weight, _, name in sorted(weighed) if name in LANGUAGES and weight < 0), default)
 
 
 def mark_of(content: bytes) -> str:

@@ -2,14 +2,16 @@
 
 import logging
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from msgspec import Struct, json
 
+from fundrules.api.negotiation import language_of
 from fundrules.errors import EngineError, Fault, FundrulesError
-from fundrules.wording import LANGUAGES, say
+from fundrules.wording import say
 
 LOG = logging.getLogger("fundrules")
 MEDIA_TYPE = "application/problem+json"
@@ -47,26 +49,15 @@ class Problem(Struct, frozen=True, omit_defaults=True, kw_only=True):
     errors: list[Mistake] = []
 
 
-def language_of(request: Request[Any, Any, Any] | None, default: str) -> str:
-    """Return the language a request asks for: its query, else Accept-Language by weight, else `default`."""
-    if request is None:
-        return default
-    asked = request.query_params.get("language")
-    if asked in LANGUAGES:
-        return str(asked)
-    return preferred(request.headers.get("accept-language", ""), default)
+@dataclass(frozen=True)
+class Refusal:
+    """A problem on its way to a browser, with what is known of the request; `sent` is its form."""
 
-
-def preferred(header: str, default: str) -> str:
-    """Return the best language of an Accept-Language header that we speak."""
-    weighed: list[tuple[float, int, str]] = []
-    for place, part in enumerate(header.split(",")[:20]):
-        name, _, weight = part.strip().partition(";q=")
-        try:
-            weighed.append((-float(weight or 1), place, name.strip().lower()[:2]))
-        except ValueError:
-            continue
-    return next((name for weight, _, name in sorted(weighed) if name in LANGUAGES and weight < 0), default)
+    problem: Problem
+    language: str
+    path: str
+    sent: bytes | None
+    request_id: str
 
 
 def problem(base: str, status: int, language: str, faults: Iterable[Fault] = ()) -> Problem:
@@ -110,7 +101,7 @@ class Handlers:
 
     def of_http(self, request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
         """Tell what the framework refused: a path, a method, too many requests."""
-        language = language_of(request, self.default)
+        language = language_of(request.scope, self.default)
         status = error.status_code if error.status_code in KINDS else 400 if error.status_code < 500 else 500  # noqa: PLR2004
         keep = {"allow", "retry-after", "ratelimit-limit", "ratelimit-remaining", "ratelimit-reset", "ratelimit-policy"}
         headers = {name: value for name, value in (error.headers or {}).items() if name.lower() in keep}
@@ -118,7 +109,7 @@ class Handlers:
 
     def of_fundrules(self, request: Request[Any, Any, Any], error: FundrulesError) -> Response[bytes]:
         """Tell every fault in a request."""
-        language = language_of(request, self.default)
+        language = language_of(request.scope, self.default)
         if isinstance(error, EngineError):
             return respond(problem(self.base, 503, language), language)
         return respond(problem(self.base, 400, language, error.faults), language)
@@ -126,5 +117,5 @@ class Handlers:
     def of_other(self, request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
         """Tell that we failed, and nothing of the inside; the log has it under the id of the request."""
         LOG.error("request failed", exc_info=error, extra={"request_id": request.scope["state"].get("request_id")})
-        language = language_of(request, self.default)
+        language = language_of(request.scope, self.default)
         return respond(problem(self.base, 500, language), language)

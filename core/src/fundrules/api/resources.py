@@ -15,8 +15,8 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from fundrules import catalogue
 from fundrules.api.contract import LISTS, filters
 from fundrules.api.edge import Measures
-from fundrules.api.negotiation import has_already, mark_of
-from fundrules.api.problems import language_of, problem, respond
+from fundrules.api.negotiation import has_already, language_of, mark_of
+from fundrules.api.problems import problem, respond
 from fundrules.api.requests import DECIDE_QUERY, LANGUAGE_QUERY, PAGE_QUERY, Web, body_of, query_of, whole_numbers
 from fundrules.api.settings import Settings
 from fundrules.errors import ActivityError, EditionError, ReceiptError
@@ -48,7 +48,7 @@ class Service:
 
     def language(self, request: Web) -> str:
         """Return the language this request asks for."""
-        return language_of(request, self.settings.language)
+        return language_of(request.scope, self.settings.language)
 
     def rows(self, path: str, language: str) -> list[dict[str, Any]]:
         """Return all rows of a list; those that do not depend on the day are made once."""

@@ -12,6 +12,8 @@ from fundrules.errors import Fault, UnknownNameError
 from fundrules.funds import Funds, load_funds
 from fundrules.plugins import CHOICES
 
+BUILT = Path("dist/docs")
+ADDRESSES = "addresses.json"  # what makes a folder a built site: where each page is
 _URL = TypeAdapter(HttpUrl)
 
 
@@ -30,6 +32,10 @@ class Settings(BaseSettings):
     broken_plugins: Annotated[Literal[*CHOICES], Field(description="What to do with a plugin that fails")] = "stop"  # type: ignore[valid-type]
     programme_amounts: Annotated[Path | None, Field(description="File with newer amounts of the programmes")] = None
     language: Annotated[Literal["nl", "en"], Field(description="Language where a request asks for none")] = "nl"
+    docs: Annotated[
+        Path | None,
+        Field(description="Folder with the built documentation site, or `none`"),
+    ] = BUILT
     signing_key: Annotated[SecretStr | None, Field(min_length=32, description="Key that signs receipts (HMAC)")] = None
     cors_origins: Annotated[
         tuple[str, ...], NoDecode, Field(description="Origins whose pages may call the API, comma separated")
@@ -62,6 +68,16 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         return [one.strip() for one in value.split(",") if one.strip()] if isinstance(value, str) else value
 
+    @field_validator("docs", mode="before")
+    @classmethod
+    def _is_site(cls, value: object) -> object:
+        if str(value) == "none":
+            return None
+        if value != BUILT and not (Path(str(value)) / ADDRESSES).is_file():
+            message = f"there is no {ADDRESSES} in this folder: build the site with `make docs`"
+            raise ValueError(message)
+        return value
+
     @field_validator("public_url")
     @classmethod
     def _is_address(cls, value: str) -> str:
@@ -72,6 +88,11 @@ class Settings(BaseSettings):
     def base(self) -> str:
         """The public address without a slash at the end."""
         return str(_URL.validate_python(self.public_url)).rstrip("/")
+
+    @property
+    def site(self) -> Path | None:
+        """The folder of the documentation site, when there is one."""
+        return self.docs if self.docs and (self.docs / ADDRESSES).is_file() else None
 
     def load(self) -> Funds:
         """Return the installed funds as these settings want them; RulesetError has every fault in the rules."""

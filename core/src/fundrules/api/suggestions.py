@@ -8,6 +8,7 @@ from msgspec import json
 from fundrules.activity import LONGEST_SUMMARY, faults_of_language, faults_of_text
 from fundrules.api.requests import LANGUAGE_QUERY, Web, body_of, query_of
 from fundrules.api.resources import Service, answer
+from fundrules.api.turns import take_turn
 from fundrules.errors import ActivityError, Fault, echo
 from fundrules.suggesting import Suggestions, suggest_for
 from fundrules.wording import say
@@ -21,8 +22,8 @@ async def suggest(request: Web, service: Service) -> Response[bytes]:
     query_of(request, LANGUAGE_QUERY)
     language = service.language(request)
     text, spoken = _read(await body_of(request))
-    found = Suggestions(notice=say(language, "suggested"), suggestions=suggest_for(service.funds, text, spoken))
-    return answer(json.encode(found), language)
+    suggestions = await take_turn(text, suggest_for, service.funds, text, spoken)
+    return answer(json.encode(Suggestions(notice=say(language, "suggested"), suggestions=suggestions)), language)
 
 
 def _read(data: Any) -> tuple[str, str | None]:

@@ -12,7 +12,6 @@ from rich.console import Console
 
 from fundrules.errors import ActivityError, Fault, UnknownNameError, echo, nearest
 from fundrules.reading import LARGEST_BYTES, Document, read_json, read_yaml
-from fundrules.vocabulary import Vocabulary
 
 WIDEST = 80
 
@@ -81,8 +80,3 @@ def pick(wanted: str | None, known: Any, kind: str) -> list[str]:
             [Fault(kind, echo(wanted), echo(wanted), ", ".join(list(known)[:8]), nearest(wanted, known))]
         )
     return [wanted]
-
-
-def labels_of(vocabulary: Vocabulary, language: str) -> dict[str, str]:
-    """Return the label of every fact."""
-    return {name: getattr(fact.label, language) for name, fact in vocabulary.facts.items()}

@@ -12,11 +12,12 @@ from rich.console import Console
 
 from fundrules.cli import lists, rulepage
 from fundrules.cli.card import Card
-from fundrules.cli.inputs import console, labels_of, pick, placed, read_file, today, write_json
+from fundrules.cli.inputs import console, pick, placed, read_file, today, write_json
 from fundrules.errors import ActivityError, EngineError, Fault, FundrulesError, RulesetError, UnknownNameError
 from fundrules.funds import Funds, load_funds
 from fundrules.service import decide as decide_activity
 from fundrules.service import replay as replay_receipt
+from fundrules.telling import labels_of
 from fundrules.wording import LANGUAGES, say
 
 app = typer.Typer(

@@ -113,7 +113,9 @@ def _groups(funds: Funds, decision: Decision, question: Question, choices: list[
         title = str(getattr(funds.rulesets[name].fund.name, decision.language))
         groups += [Group(title, part, opened=not groups or any(one.chosen for one in part))] if part else []
     rest = tuple(choice for choice in choices if choice.value not in seen)
-    title = say(decision.language, "page.other_answers" if groups else "page.all_answers")
+    chosen_before = any(q.state == "answered" for fund in decision.funds for q in fund.questions)
+    other = "page.other_answers" if chosen_before else "page.rest_answers"
+    title = say(decision.language, other if groups else "page.all_answers")
     groups += [Group(title, rest, opened=not groups or any(one.chosen for one in rest))] if rest else []
     none = tuple(choice for choice in choices if choice.value == NONE)
     return [*groups, Group("", none)] if none else groups

@@ -7,17 +7,17 @@ from litestar import Request, Response, get, post
 from litestar.exceptions import HTTPException, NotFoundException
 from msgspec import json
 
-from fundrules.api.negotiation import has_already
+from fundrules.activity import LONGEST_SUMMARY, LONGEST_TITLE
+from fundrules.api.negotiation import FORM, PATHS, has_already
 from fundrules.api.resources import Service, today
+from fundrules.api.turns import take_turn
 from fundrules.errors import EditionError
 from fundrules.web import rendering
 from fundrules.web.posted import Posted, read_posted
+from fundrules.web.rendering import OTHER
 from fundrules.web.view import Builder, View
 from fundrules.wording import month_words, say
-
-PATHS = {"nl": "/", "en": "/en"}
-OTHER = {"nl": "en", "en": "nl"}
-FORM = "application/x-www-form-urlencoded"
+from fundrules.wordsmith import count_words
 
 STATIC = rendering.read_static()
 
@@ -29,7 +29,7 @@ def show(service: Service, posted: Posted, language: str) -> Response[bytes]:
     try:
         view = Builder(service.funds, posted, today(), language).build()
     except EditionError as error:
-        return closed(error, language)
+        return closed(error, language, service.settings.contact_email)
     if posted.verb == "receipt":
         return _receipt(view, language)
     html = rendering.TEMPLATES.get_template(f"{view.name}.html").render(_context(service, view, language))
@@ -38,29 +38,28 @@ def show(service: Service, posted: Posted, language: str) -> Response[bytes]:
     return Response(html.encode(), status_code=status, media_type="text/html", headers=headers)
 
 
-def closed(error: EditionError, language: str) -> Response[bytes]:
+def closed(error: EditionError, language: str, contact: str) -> Response[bytes]:
     """Return the page for a day on which no rules are in force."""
     told = dict.fromkeys(
-        say(language, f"fault.{one.kind}", found=one.found, expected=one.expected) for one in error.faults
+        say(language, f"fault.{one.kind}", found=_day(one.found, language), expected=_day(one.expected, language))
+        for one in error.faults
     )
-    texts = {key: say(language, f"page.{key}") for key in ("name", "closed_title")}
-    html = rendering.TEMPLATES.get_template("closed.html").render(language=language, told=list(told), **texts)
-    return Response(html.encode(), status_code=503, media_type="text/html", headers={"Content-Language": language})
+    html = rendering.plain_page("closed", language, contact, PATHS[OTHER[language]], told=list(told))
+    return Response(html, status_code=503, media_type="text/html", headers={"Content-Language": language})
+
+
+def _day(written: str, language: str) -> str:
+    return month_words(written, language) if written.count("-") == 2 else written  # noqa: PLR2004 - an ISO date
 
 
 def _context(service: Service, view: View, language: str) -> Mapping[str, Any]:
-    def told(key: str, **values: object) -> str:
-        return say(language, f"page.{key}", **values)
-
     return {
+        **rendering.words(language, service.settings.contact_email),
         "view": view,
-        "t": told,
-        "language": language,
-        "path": PATHS[language],
-        "other": OTHER[language],
         "other_path": PATHS[OTHER[language]],
+        "longest_title": count_words(LONGEST_TITLE, language),
+        "longest_text": count_words(LONGEST_SUMMARY, language),
         "day": month_words(view.decision.on, language),
-        "contact": service.settings.contact_email,
         "facts_sent": json.format(json.encode(view.decision.receipt.facts), indent=0).decode(),
         "fund_names": [fund.name for fund in view.decision.funds],
     }
@@ -81,7 +80,8 @@ async def _posted(request: Web, service: Service, language: str) -> Response[byt
         posted = read_posted(await request.body(), service.funds, language)
     except ValueError as error:
         raise HTTPException(status_code=400) from error
-    return show(service, posted, language)
+    text = posted.text if posted.verb == "suggest" else ""
+    return await take_turn(text, show, service, posted, language)
 
 
 @get("/")

@@ -5,16 +5,18 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
-from fundrules.activity import read_activity
+from fundrules.activity import LONGEST_SUMMARY, read_activity
 from fundrules.errors import ActivityError, Fault, echo
 from fundrules.funds import Funds
 from fundrules.web.typed import read_typed
 from fundrules.wording import say
+from fundrules.wordsmith import count_words
 
 MOST_FIELDS = 2_000
 MOST_TOLD = 3
 TEXTS = ("title", "summary")
-OWN = ("page-do", "page-asked", "page-skipped", "page-view", "page-text")
+FREE_TEXT = "page-text"
+OWN = ("page-do", "page-asked", "page-skipped", "page-view", FREE_TEXT)
 
 
 @dataclass(frozen=True)
@@ -60,19 +62,29 @@ def read_posted(body: bytes, funds: Funds, language: str) -> Posted:
     """Return what was sent; a question that is skipped or cleared has no answer. ValueError: too many fields."""
     fields: dict[str, list[str]] = {}
     for name, value in parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS):
-        if value.strip() or name == "page-text":
+        if value.strip() or name == FREE_TEXT:
             fields.setdefault(name, []).append(value.replace("\r\n", "\n"))
     facts = funds.vocabulary.facts
     first = {name: (fields.get(name) or [""])[-1] for name in (*TEXTS, *OWN)}
     asked = tuple(name for name in fields.get("page-asked", []) if name in facts)
     skipped = tuple(dict.fromkeys(name for name in fields.get("page-skipped", []) if name in facts))
-    posted = Posted({}, "", "", asked, skipped, first["page-do"], first["page-text"])
+    posted = Posted({}, "", "", asked, skipped, first["page-do"], first[FREE_TEXT])
     dropped = asked if posted.verb == "skip" else (posted.named,) if posted.verb == "clear" else ()
     dropped = (*dropped, *(name for name, fact in facts.items() if fact.type == "judgement"))
     raw = {name: fields[name] for name in fields if name in facts and name not in dropped}
+    posted = replace(posted, troubles=_too_long(posted, language))
     texts = {name: [text] for name in TEXTS if (text := first[name].strip())}
     strangers = [name for name in fields if name not in facts and name not in (*TEXTS, *OWN)]
     return _checked(posted, funds, language, raw | texts, strangers)
+
+
+def _too_long(posted: Posted, language: str) -> tuple[Trouble, ...]:
+    """Return what is wrong with a free text in which answers are to be looked for."""
+    size = len(posted.text)
+    if posted.verb != "suggest" or size <= LONGEST_SUMMARY:
+        return ()
+    sizes = {"found": count_words(size, language), "expected": count_words(LONGEST_SUMMARY, language)}
+    return (Trouble(FREE_TEXT, say(language, "page.fault.text_too_long", **sizes)),)
 
 
 def _checked(
@@ -88,7 +100,7 @@ def _checked(
         faults = list(error.faults)
     wrong = {fault.place.split("/")[1]: fault for fault in reversed(faults)}
     good = {name: value for name, value in read.items() if name not in wrong}
-    troubles = [Trouble(name, in_words(fault, funds, language)) for name, fault in wrong.items()]
+    troubles = [*posted.troubles, *(Trouble(name, in_words(fault, funds, language)) for name, fault in wrong.items())]
     troubles += [Trouble("", say(language, "page.fault.stranger", found=echo(name))) for name in strangers[:MOST_TOLD]]
     order = {name: place for place, name in enumerate((*TEXTS, *facts))}
     return replace(
@@ -119,8 +131,8 @@ def in_words(fault: Fault, funds: Funds, language: str) -> str:
     """Return a fault as a person in front of a form can use it: no code, no JSON."""
     if fault.kind not in PLAIN:
         return say(language, f"fault.{fault.kind}", found=fault.found, expected=fault.expected)
-    expected = fault.expected
+    found, expected = (count_words(int(n), language) if n.isdecimal() else n for n in (fault.found, fault.expected))
     if fault.kind == "day_before":
         first = funds.vocabulary.facts[fault.expected.partition(":")[0]]
         expected = getattr(first.label, language)
-    return say(language, f"page.fault.{fault.kind}", found=fault.found, expected=expected)
+    return say(language, f"page.fault.{fault.kind}", found=found, expected=expected)

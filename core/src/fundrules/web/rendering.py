@@ -1,13 +1,17 @@
 """The templates and the static files of the page, read once when the service starts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from fundrules.api.negotiation import mark_of
+from fundrules.api.negotiation import PATHS, mark_of
+from fundrules.wording import say
 
+OTHER = {"nl": "en", "en": "nl"}
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 TEMPLATES = Environment(
@@ -18,6 +22,21 @@ TEMPLATES = Environment(
     lstrip_blocks=True,
     auto_reload=False,
 )
+
+
+def words(language: str, contact: str) -> Mapping[str, Any]:
+    """Return what every template needs: the sentences, the language and where it is spoken, and whom to ask."""
+
+    def told(key: str, **values: object) -> str:
+        return say(language, f"page.{key}", **values)
+
+    return {"t": told, "language": language, "other": OTHER[language], "path": PATHS[language], "contact": contact}
+
+
+def plain_page(name: str, language: str, contact: str, other_path: str = "", **values: object) -> bytes:
+    """Return a page that only tells something; with `other_path`, where it is told in the other language."""
+    template = TEMPLATES.get_template(f"{name}.html")
+    return template.render(**words(language, contact), other_path=other_path, **values).encode()
 
 
 @dataclass(frozen=True)

@@ -1,23 +1,21 @@
-"""What is known so far, fund by fund, as the page shows it; the words are those of the card."""
+"""What is known so far, fund by fund, as the page shows it; the words are those of the card too."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from fundrules.answers import AllocationAnswer, CitedSource, ConditionAnswer, EligibilityAnswer, RateStep, RuleAnswer
-from fundrules.cli.card import Card
-from fundrules.cli.ranking import FITTING
+from fundrules.choosing import FITTING
 from fundrules.decision import Decision, FundDecision, Standing
+from fundrules.telling import Telling, other_clauses, primary_clause, told_signals
 from fundrules.wording import say
 
 TONES = {"eligible": "safe", "conditional": "warning", "undetermined": "neutral", "not_eligible": "danger"}
 MARKS = {"eligible": "✓", "conditional": "!", "undetermined": "?", "not_eligible": "✕"}
-SIGNALS = ("warning", "to_arrange", "priority")
 
 
 def rule_link(rule: str, language: str) -> str:
     """Return the page that explains a rule; this is the one place that knows where rules are explained."""
-    fund, stage, slug = rule.split(".")
-    return f"/v1/rules/{fund}/{stage}/{slug}?language={language}"
+    return f"/rules/{rule}?language={language}"
 
 
 @dataclass(frozen=True)
@@ -82,7 +80,7 @@ class Results:
     def __init__(self, decision: Decision, labels: dict[str, str]) -> None:
         self.decision = decision
         self.language = decision.language
-        self.card = Card(decision, labels)
+        self.telling = Telling(decision, labels)
 
     def funds(self) -> list[FundResult]:
         """Return what every fund says, the one that fits best first."""
@@ -90,10 +88,9 @@ class Results:
 
     def fund(self, fund: FundDecision, standing: Standing) -> FundResult:
         """Return what one fund says."""
-        card, primary = self.card, next((clause for clause in fund.clauses if clause.primary), None)
+        primary = primary_clause(fund)
         rate, possible_rates = self._rate(fund)
         money, possible_shares = self._money(fund)
-        also = [c for c in fund.clauses if c.truth == "true" and not c.primary and c.breadth != "residual"]
         return FundResult(
             fund=fund.fund,
             name=fund.name or fund.fund,
@@ -103,8 +100,8 @@ class Results:
             mark=MARKS[fund.verdict],
             summary=fund.summary or "",
             stable=fund.stable,
-            clause=tuple(card.clause_lines(primary)) if primary else (),
-            also=tuple(clause.title or clause.id for clause in also),
+            clause=tuple(self.telling.clause_lines(primary)) if primary else (),
+            also=tuple(clause.title or clause.id for clause in other_clauses(fund)),
             rate=rate,
             money=money,
             possible=(*possible_rates, *possible_shares),
@@ -117,29 +114,29 @@ class Results:
 
     def _rate(self, fund: FundDecision) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the ceiling, and apart from it those that are still possible."""
-        told = [_sentence(line) for line in self.card.rate_lines(fund.rate)] if fund.rate else []
+        told = [_sentence(line) for line in self.telling.rate_lines(fund.rate)] if fund.rate else []
         if fund.rate and fund.rate.ceiling is None:
             return (". ".join(told),), ()
         return tuple(told[:1]), tuple(told[1:])
 
     def _money(self, fund: FundDecision) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the share drawn from, and apart from it those that are still possible."""
-        told = tuple(_sentence(line) for line in self.card.money_lines(fund.allocation)) if fund.allocation else ()
+        told = tuple(_sentence(line) for line in self.telling.money_lines(fund.allocation)) if fund.allocation else ()
         if fund.allocation and fund.allocation.id is None and fund.allocation.possible:
-            unsaid = _sentence(self.card.say("no_rate"))
+            unsaid = _sentence(self.telling.say("no_rate"))
             return (unsaid,), tuple(line for line in told if line != unsaid)
         return told, ()
 
     def _missing(self, standing: Standing) -> tuple[str, ...]:
         """Return what is missing, in short."""
-        return tuple(line.removeprefix("- ") for line in self.card.ranking.lines(standing))
+        return tuple(line.removeprefix("- ") for line in self.telling.standing_lines(standing))
 
     def _lacking(self, standing: Standing) -> tuple[str, ...]:
         """Return everything the clause that comes closest lacks, where the short form only counts it."""
         if standing.verdict != "not_eligible" or len(standing.lacking) < 2:  # noqa: PLR2004 - one is told in short
             return ()
-        near = f"{self.card.say('near')}: {standing.title}."
-        return (near, *(self.card.ranking.lack(one).removeprefix("- ") for one in standing.lacking))
+        near = f"{self.telling.say('near')}: {standing.title}."
+        return (near, *(self.telling.lack(one).removeprefix("- ") for one in standing.lacking))
 
     def reasons(self, fund: FundDecision) -> Iterator[Reason]:
         """Yield the rules that carry the verdict: the clause, what is in the way, what is open, what is met."""
@@ -160,23 +157,19 @@ class Results:
 
     def signals(self, fund: FundDecision) -> Iterator[Reason]:
         """Yield warnings, what to arrange and priorities; of a fund that cannot pay only the warnings."""
-        if fund.verdict == "undetermined":
-            return
-        told = [one for one in fund.signals if one.kind == "warning" or fund.verdict != "not_eligible"]
-        for signal in sorted(told, key=lambda one: SIGNALS.index(one.kind)):
+        for signal in told_signals(fund):
             yield self.reason(signal, signal.kind, signal.notes)
 
     def reason(self, rule: RuleAnswer, kind: str = "clause", notes: Iterable[str] = ()) -> Reason:
         """Return one rule in words."""
-        certainty = self.card.say(f"certainty.{rule.certainty}") if rule.certainty else ""
         return Reason(
             id=rule.id,
             title=rule.title or rule.id,
             text=rule.text or "",
             link=rule_link(rule.id, self.language),
             kind=say(self.language, f"page.kind.{kind}"),
-            certainty=certainty or say(self.language, "page.verified"),
-            reading=self.card.read_as(rule.reading) if rule.reading else "",
+            certainty=self.telling.certainty(rule) or say(self.language, "page.verified"),
+            reading=self.telling.read_as(rule.reading) if rule.reading else "",
             not_modelled=rule.not_modelled or "",
             judged_by=(rule.judged_by or "") if isinstance(rule, EligibilityAnswer) else "",
             conditions=tuple(map(self.checked, rule.conditions)),
@@ -186,7 +179,7 @@ class Results:
 
     def checked(self, condition: ConditionAnswer) -> Checked:
         """Return one condition in words."""
-        actual = self.card.say("actual", actual=condition.actual) if condition.actual else ""
+        actual = self.telling.say("actual", actual=condition.actual) if condition.actual else ""
         text = condition.text or condition.fact
         return Checked(text, actual, say(self.language, f"page.truth.{condition.truth}"))
 

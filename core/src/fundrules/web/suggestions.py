@@ -11,8 +11,6 @@ from fundrules.web.fields import Choice, Field, Group, make_choice
 from fundrules.web.typed import shown_typed
 from fundrules.wording import say
 
-LONGEST_TEXT = 5_000
-
 
 def suggested_fields(funds: Funds, decision: Decision, text: str) -> list[Field]:
     """Return a field for each question the text says something about; what was answered before stays chosen.
@@ -20,7 +18,7 @@ def suggested_fields(funds: Funds, decision: Decision, text: str) -> list[Field]
     The text may be in another language than the page.
     """
     by_fact: dict[str, list[Suggestion]] = {}
-    for suggestion in suggest_for(funds, text[:LONGEST_TEXT]):
+    for suggestion in suggest_for(funds, text):
         by_fact.setdefault(suggestion.fact, []).append(suggestion)
     answers = {q.fact: q.answer for fund in decision.funds for q in fund.questions if q.state == "answered"}
     return [_field(funds, decision.language, fact, found, answers.get(fact)) for fact, found in by_fact.items()]

@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 from fundrules.answers import Question
-from fundrules.cli.inputs import labels_of
 from fundrules.decision import Decision
 from fundrules.funds import Funds
 from fundrules.service import decide
+from fundrules.telling import labels_of
 from fundrules.web import asking
 from fundrules.web.fields import LONG_LIST, Choice, Field, Group, make_field
-from fundrules.web.posted import TEXTS, Posted, Trouble
+from fundrules.web.posted import FREE_TEXT, TEXTS, Posted, Trouble
 from fundrules.web.results import FundResult, Results
 from fundrules.web.suggestions import suggested_fields
 from fundrules.web.typed import hidden_values
@@ -94,6 +94,8 @@ class Builder:
     def _where(self) -> tuple[str, str]:
         """Return which view comes, and which question it asks."""
         posted = self.posted
+        if FREE_TEXT in self.trouble:
+            return "start", ""
         wrong = [name for name in self.trouble if name in self.funds.vocabulary.facts]
         if len(wrong) == 1 and posted.verb != "check":
             return "question", wrong[0]

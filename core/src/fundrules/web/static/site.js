@@ -71,12 +71,34 @@
     first.focus({ preventScroll: true });
   };
 
-  const fail = () => {
-    broken.textContent = broken.dataset.text;
+  // What went wrong comes as a page of its own; its words are shown here, so that what was filled in stays.
+  const told = (answer) => {
+    const kind = answer?.getResponseHeader("content-type") ?? "";
+    if (!kind.startsWith("text/html")) return [broken.dataset.text];
+    const page = new DOMParser().parseFromString(answer.responseText, "text/html");
+    return [...page.querySelectorAll("h1, [data-told]")].map((part) => part.textContent);
+  };
+
+  const fail = (event) => {
+    const lines = [...told(event.detail.xhr), broken.dataset.kept].map((text) => {
+      const line = document.createElement("p");
+      line.className = "utrecht-paragraph";
+      line.textContent = text;
+      return line;
+    });
+    broken.replaceChildren(...lines);
     broken.hidden = false;
     broken.scrollIntoView();
   };
 
+  // A page without the part that is replaced says that something went wrong, whatever its status.
+  const look = (event) => {
+    if (!event.detail.shouldSwap || event.detail.xhr.responseText.includes('id="page"')) return;
+    event.detail.shouldSwap = false;
+    event.detail.isError = true;
+  };
+
+  document.addEventListener("htmx:beforeSwap", look);
   document.addEventListener("htmx:afterSettle", settle);
   document.addEventListener("htmx:responseError", fail);
   document.addEventListener("htmx:sendError", fail);

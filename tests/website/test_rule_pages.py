@@ -1,0 +1,254 @@
+"""The page of every rule: complete, executed, the same both ways, and made of what the rule knows."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from fundrules import decide, load_funds
+from fundrules.funds import Funds
+from fundrules.ruleset import Ruleset
+from fundrules_website import asking, making, readability, rulepages
+from fundrules_website.pages import LANGUAGES
+from fundrules_website.running import service
+from fundrules_website.sentences import sentences
+from fundrules_website.site import Site, tell
+from fundrules_website.subjects import Desk, Subject
+
+EVERY = ("phone", "follows", "when", "reads", "examples", "sources", "others", "left_out", "facts", "history", "again")
+HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
+COMMAND = re.compile(r"^```sh\n(.*?)\n```$", re.DOTALL | re.MULTILINE)
+LINK = re.compile(r"\]\(([^)]+\.md)\)")
+CEILING = "amf.eligibility.integration-cost-ceiling"
+
+
+@dataclass
+class Written:
+    """The Markdown of every rule's page, and the rules as they were tried for it."""
+
+    site: Site
+    subjects: dict[str, Subject]
+    folder: Path
+
+    def file(self, name: str, language: str) -> Path:
+        """Return the file of a rule's page."""
+        return self.folder / language / f"{rulepages.address(name, language)}.md"
+
+    def text(self, name: str, language: str) -> str:
+        """Return the page of a rule."""
+        return self.file(name, language).read_text(encoding="utf-8")
+
+    def part(self, name: str, language: str, heading: str) -> str:
+        """Return what stands under one heading; empty when the page has none like it."""
+        _, _, rest = self.text(name, language).partition(f"\n## {tell(f'rule.{heading}', language)}\n")
+        return rest.partition("\n## ")[0]
+
+    def listed(self, name: str, key: str) -> set[str]:
+        """Return the rules that a page lists under one sentence about other rules."""
+        part = self.part(name, "nl", "others")
+        _, _, rest = part.partition(tell(f"rule.others.{key}", "nl"))
+        lines = rest.strip().split("\n\n")[0] if rest else ""
+        places = [(self.file(name, "nl").parent / link).resolve() for link in LINK.findall(lines)]
+        by_file = {self.file(one, "nl").resolve(): one for one in self.subjects}
+        return {by_file[place] for place in places}
+
+
+def _written(funds: Funds, folder: Path, address: str) -> Written:
+    site = Site(funds, datetime.now(tz=UTC).date(), address)
+    desk = Desk(site)
+    subjects = {name: Subject(desk, sets[0].rules[name], sets) for name, sets in site.rules.items()}
+    site.pages.add(rulepages.page_of(subject) for subject in subjects.values())
+    making.write(site, folder)
+    return Written(site, subjects, folder)
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Written]:
+    """Write every page against the running service."""
+    with service() as address:
+        yield _written(load_funds(), tmp_path_factory.mktemp("pages"), address)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_rule_has_all_parts_that_apply(written: Written, language: str) -> None:
+    """The headings stand in the order in which a helpdesk needs them; borders only where a rule has one."""
+    for name, subject in written.subjects.items():
+        parts = [*EVERY[:5], *(["borders"] if subject.borders else []), *EVERY[5:]]
+        assert HEADING.findall(written.text(name, language)) == [tell(f"rule.{one}", language) for one in parts], name
+        assert f"<code>{name}</code>" in written.text(name, language)
+
+
+def test_every_rule_is_in_the_built_site(built: Path, written: Written) -> None:
+    """A page is served in both languages, Dutch at the top."""
+    for name in written.subjects:
+        assert (built / rulepages.address(name, "nl") / "index.html").exists()
+        assert (built / "en" / rulepages.address(name, "en") / "index.html").exists()
+
+
+def test_executed_examples_come_out_as_their_file_expects(written: Written) -> None:
+    """What the page shows is what the engine says, and that is what the rule's author expected."""
+    for name, subject in written.subjects.items():
+        assert subject.planned, name
+        assert subject.pair, name
+        for one in (subject.pair.passing, subject.pair.failing):
+            assert one is None or one.holds == one.example.expect, (name, one)
+        for example in subject.rule.examples:
+            came = subject.trials.tried(subject.planned, example)
+            wanted = example.expect if isinstance(example.expect, str) else tuple(sorted(example.expect.missing))
+            assert wanted == (came.missing or came.holds), (name, example.name)
+
+
+def test_the_pair_differs_in_what_is_marked(written: Written) -> None:
+    """The failing example is the nearest: no other one differs from any passing one in fewer answers."""
+    pair = written.subjects[CEILING].pair
+    assert pair
+    assert pair.failing
+    assert pair.passing.example.given["integration_cost"] == "1000000.00"
+    assert pair.failing.example.given["integration_cost"] == "1000000.01"
+    assert pair.differ == {"integration_cost"}
+    assert (pair.passing.whole, pair.failing.whole) == ("eligible", "not_eligible")
+
+
+def test_border_tables_agree_with_deciding_directly(written: Written) -> None:
+    """Below, at and above: the verdict of the fund and whether the rule holds, decided again by the public door."""
+    seen = 0
+    for name, subject in written.subjects.items():
+        for border in subject.borders:
+            assert border.matters, name
+            for row in border.rows:
+                facts = {one: subject.ruleset.vocabulary.written(one, answer) for one, answer in row.facts.items()}
+                fund = subject.ruleset.fund.id
+                decided = decide(written.site.funds, {**facts, "funds": [fund]}, on=subject.day, detail="codes")
+                (told,) = decided.funds
+                assert told.verdict == row.verdict, (name, row)
+                answers = {one.id: one.truth for one in [*told.eligibility, *told.signals, *told.clauses]}
+                assert {"match": "true", "unknown": "unknown"}.get(row.holds, "false") == answers.get(name, "false")
+                seen += 1
+    assert seen >= 50
+
+
+def test_the_ceiling_of_a_million_is_told_to_the_cent(written: Written) -> None:
+    """The table says what happens one cent below, at and above the ceiling."""
+    rows = [line.split(" | ")[1:] for line in written.part(CEILING, "nl", "borders").splitlines() if "€" in line]
+    no, yes = "kan niet uit dit fonds |", "kan uit dit fonds |"
+    assert rows == [["€ 999.999,99", "geldt", yes], ["€ 1.000.000", "geldt", yes], ["€ 1.000.000,01", "geldt niet", no]]
+
+
+def test_exceptions_and_preferences_stand_on_both_pages(written: Written) -> None:
+    """What one page says of another, that one says of it."""
+    for here, there in (("exception_to", "exceptions"), ("prefer_over", "preferred")):
+        pairs = {(name, other) for name in written.subjects for other in written.listed(name, here)}
+        mirrored = {(other, name) for name in written.subjects for other in written.listed(name, there)}
+        assert pairs
+        assert pairs == mirrored
+        own = {(name, other) for name, one in written.subjects.items() for other in getattr(one.rule, here)}
+        assert pairs == own
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_exactly_two_sentences_for_the_phone(written: Written, language: str) -> None:
+    """Two sentences, that differ, without a question and without a word that promises."""
+    for name in written.subjects:
+        said = written.part(name, language, "phone").partition("\n{ .rule-phone }")[0]
+        told = sentences(said)
+        assert len(told) == len(set(told)) == 2, (name, told)
+        assert all(one.endswith((".", ".\u2019")) for one in told), (name, told)
+        assert not re.search(r"[{}\u2013\u2014]| \.|, ,|u krijgt geld|you will get", said), (name, said)
+
+
+def test_what_is_said_names_the_ceiling_and_the_other_letter(written: Written) -> None:
+    """The amount comes from the parameter, the letters from the rule."""
+    assert "€ 1.000.000" in written.part(CEILING, "nl", "phone")
+    assert "90 procent" in written.part("bmvi.rate.annex-iv-joint-liaison-officers", "nl", "phone")
+    assert "met een andere letter" in written.part("amf.clause.integration-measures", "nl", "phone")
+    assert "andere letter" not in written.part("amf.clause.asylum-alternatives-to-detention", "nl", "phone")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_request_parses_and_was_sent(written: Written, language: str) -> None:
+    """No request stands on a page that the service was not asked while the page was made."""
+    asked = next(iter(written.subjects.values())).desk.asker.asked
+    for name in written.subjects:
+        commands = COMMAND.findall(written.text(name, language))
+        assert len(commands) == 2, name
+        assert set(commands) <= set(asked), name
+        _, headers, body = asking.parsed(commands[0])
+        assert headers == {"Content-Type": "application/json"}
+        assert json.loads(body or b"{}")["funds"]
+
+
+def test_a_changed_parameter_changes_the_page(written: Written, tmp_path: Path) -> None:
+    """Nothing is typed twice: the amount changes in the conditions, on the phone, at the border and in the history."""
+    funds = load_funds()
+    changed = [_dearer(one) if one.fund.id == "amf" else one for one in funds.rulesets.values()]
+    anew = _written(Funds(changed, funds.engine), tmp_path, "")
+    for part in ("phone", "when", "borders", "history"):
+        assert "€ 1.000.000" in written.part(CEILING, "nl", part)
+        assert "€ 1.000.000" not in anew.part(CEILING, "nl", part)
+        assert "€ 2.500.000" in anew.part(CEILING, "nl", part), part
+
+
+def _dearer(ruleset: Ruleset) -> Ruleset:
+    one = ruleset.parameters["integration_cost_ceiling"]
+    values = tuple(value.model_copy(update={"value": Decimal("2500000.00")}) for value in one.values)
+    return replace(ruleset, parameters={**ruleset.parameters, one.id: one.model_copy(update={"values": values})})
+
+
+def test_a_retired_rule_keeps_a_page(tmp_path: Path) -> None:
+    """It says that it no longer counts, and nothing is worked out for it."""
+    funds = load_funds()
+    name = "amf.signal.women-status-holders"
+    rulesets = dict(funds.rulesets)
+    retired = rulesets["amf"].rules[name].model_copy(update={"status": "retired"})
+    rulesets["amf"] = replace(rulesets["amf"], rules={**rulesets["amf"].rules, name: retired})
+    anew = _written(Funds(rulesets.values(), funds.engine), tmp_path, "")
+    assert "geldt niet meer" in anew.part(name, "nl", "phone")
+    assert "niets uitgerekend" in anew.part(name, "nl", "examples")
+
+
+def test_hard_sentences_score_lower_than_plain_ones() -> None:
+    """The score orders sentences as readers do, in both languages."""
+    hard = {
+        "nl": "Ingevolge de desbetreffende verordeningsbepaling wordt de subsidieverstrekking geweigerd indien de "
+        "projectverantwoordelijke organisatie de medefinancieringsverplichtingen niet aannemelijk heeft gemaakt.",
+        "en": "Pursuant to the aforementioned regulatory provision, eligibility determinations are contingent upon the "
+        "beneficiary organisation substantiating its co-financing obligations to the competent managing authority.",
+    }
+    plain = {
+        "nl": "U betaalt zelf ook een deel. Laat zien dat u dat kunt.",
+        "en": "You pay a part too. Show that you can.",
+    }
+    for language in LANGUAGES:
+        assert readability.ease(hard[language], language)[0] + 60 < readability.ease(plain[language], language)[0]
+
+
+def test_only_prose_is_scored() -> None:
+    """Code, tables, headings, names and labels are left out; the words of a link count."""
+    page = (
+        "---\ntitle: Kop\n---\n\n# Kop\n\nLees [de regel](rule:a.b) `amf.rate.x` nu.\n\n"
+        "- Beleidsterrein: Terugkeer\n- Dit is een zin.\n\n| a | b |\n| - | - |\n\n```sh\ncurl -sS x.\n```\n"
+    )
+    assert list(readability.prose(page)) == ["Lees de regel nu.", "Dit is een zin."]
+
+
+def test_the_hardest_pages_are_listed(written: Written) -> None:
+    """The report names ten pages with their scores, the hardest first."""
+    lines = readability.report(written.folder).splitlines()
+    found = [float(line.split()[0]) for line in lines[1:]]
+    assert len(found) == readability.WORST
+    assert found == sorted(found)
+
+
+def test_a_day_after_the_last_edition_is_told_as_on_its_last_day() -> None:
+    """The site can still be made when an edition has ended."""
+    funds = load_funds(engine="reference")
+    subject = Subject(
+        Desk(Site(funds, date(2031, 1, 1))), funds.rulesets["amf"].rules[CEILING], [funds.rulesets["amf"]]
+    )
+    assert subject.day == funds.rulesets["amf"].fund.editions[-1].until
+    assert subject.pair

@@ -1,0 +1,278 @@
+"""The written pages for applicants, helpdesk and about: true, complete and the same in both languages.
+
+What the privacy page says of the pre-check, of cookies, of logs and of the receipt is tested in tests/browsing.py
+(no cookies, no other origin), tests/test_page.py (nothing kept in the browser, nothing in the address),
+tests/test_service.py and tests/test_service_documents.py (nothing typed in a log). Here is tested what else it says.
+"""
+
+import json
+import logging
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from fundrules import load_funds
+from fundrules.api.logs import TOLD, JsonLines
+from fundrules.wording import LANGUAGES, en, nl
+from fundrules_website import rulepages, written
+from fundrules_website.checks import CHECK, decided
+from fundrules_website.filling import filled
+from fundrules_website.fragments import Shown
+from fundrules_website.running import BLOCK, BlockError, Runner
+from fundrules_website.site import HERE, REPOSITORY, Site
+from tests.serving import Server, running
+
+MINE = (
+    *("start", "applicants", "check-an-idea", "read-the-answer", "connect-your-software"),
+    *("helpdesk", "common-questions", "undetermined-or-conditional", "nota-and-law"),
+    *("about", "how-the-machine-decides", "what-this-is-not", "accessibility", "privacy"),
+)
+# The nota's letters and those of Annex III of Regulation (EU) 2021/1147, as compared by hand in both texts.
+SEVEN = {
+    ("3(1)(c)", "III 1(d)"),
+    ("3(1)(d)", "III 1(e)"),
+    ("3(1)(f)", "III 1(h)"),
+    ("3(2)(a)(d)", "III 2(e)"),
+    ("3(2)(a)(e)", "III 2(f)"),
+    ("3(2)(b)(g)", "III 3(h)"),
+    ("3(2)(b)(i)", "III 3(j)"),
+}
+BOTH = pytest.mark.parametrize("language", LANGUAGES)
+EVERY = pytest.mark.parametrize("name", MINE)
+QUESTION = re.compile(r"^## (\d+)\. .+?(?=^## )", re.DOTALL | re.MULTILINE)
+SAY = re.compile(r'<div class="say" markdown>\n(.+?)\n</div>', re.DOTALL)
+
+
+def source(name: str, language: str) -> str:
+    """Return a page as it was written."""
+    path = written.contents()["pages"][name][language]
+    return (written.WRITTEN / language / f"{path}.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def rules() -> Site:
+    """Load the rules, with a page for each."""
+    site = Site(load_funds(), datetime.now(tz=UTC).date())
+    site.pages.add(rulepages.pages(site))
+    return site
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with running(tmp_path_factory.mktemp("written")) as one:
+        yield one
+
+
+def made(name: str, language: str) -> str:
+    """Return a page as the build made it, with everything in it executed."""
+    path = written.contents()["pages"][name][language]
+    return (REPOSITORY / "dist" / "website" / language / f"{path}.md").read_text(encoding="utf-8")
+
+
+# the same in both languages
+
+
+def structure(text: str) -> list[str]:
+    """Return what both languages share: levels of headings, links by key, inserts, blocks, lists and tables."""
+    blocks: list[str] = []
+
+    def without(found: re.Match[str]) -> str:
+        blocks.append(f"{found['kind']} {re.sub(r'file=[^ ]+', 'file', found['how'])}")
+        return f"<block {len(blocks)}>"
+
+    bare = re.sub(r"^```text\n.*?^```$", "<output>", BLOCK.sub(without, text), flags=re.DOTALL | re.MULTILINE)
+    kinds = (
+        r"^#+(?= )|\]\([a-z]+:[^)]+\)|<!-- insert: [^>]+ -->|<block \d+>|<output>"
+        r"|^ *(?:-|\d+\.|\|)|</?div[^>]*>|\{\{.+?\}\}"
+    )
+    return re.findall(kinds, bare, re.MULTILINE) + blocks
+
+
+@EVERY
+def test_both_languages_have_the_same_structure(name: str) -> None:
+    assert structure(source(name, "nl")) == structure(source(name, "en"))
+
+
+@EVERY
+@BOTH
+def test_a_page_ends_with_something_that_can_be_checked(name: str, language: str) -> None:
+    text = source(name, language)
+    last = text[text.rindex("\n## ") :]
+    assert re.search(r"^```\w+ (run|decide)|pytest|\]\(written:", last, re.MULTILINE), last
+
+
+# executed
+
+
+@EVERY
+@BOTH
+def test_every_block_was_executed_and_its_output_stands_below_it(built: Path, name: str, language: str) -> None:
+    assert built.is_dir()
+    text, shown = source(name, language), made(name, language)
+    assert not BLOCK.search(shown)
+    assert "{{" not in shown
+    for block in BLOCK.finditer(text):
+        if "run" in block["how"].split() and "quiet" not in block["how"]:
+            below = shown[shown.index(block["code"]) + len(block["code"]) :].removeprefix("```\n\n")
+            assert re.match(r"```(text|json)\n\S", below), block["code"]
+    assert shown.count(".verdict--") >= len(CHECK.findall(text))
+
+
+def test_an_outcome_other_than_the_page_says_stops_the_build(rules: Site) -> None:
+    right = "```yaml decide=not_eligible fund=amf by=common.eligibility.completed-project\nprogress: completed\n```"
+    assert "common.eligibility.completed-project" in decided(rules, right, "nl")
+    for wrong in ("decide=eligible", "by=common.eligibility.interest"):
+        with pytest.raises(BlockError, match="amf: not_eligible"):
+            decided(rules, re.sub(f"{wrong.split('=')[0]}=[^ \n]+", wrong, right), "nl")
+
+
+def test_a_block_that_says_nothing_by_mistake_stops_the_build() -> None:
+    runner = Runner(HERE)
+    try:
+        with pytest.raises(BlockError, match="said nothing"):
+            runner.page("```sh run\ntrue\n```")
+        with pytest.raises(BlockError, match="said: 1"):
+            runner.page("```sh run quiet\necho 1\n```")
+        assert runner.page("```sh run quiet\ntrue\n```") == "```sh\ntrue\n```"
+    finally:
+        runner.close()
+
+
+def test_titles_and_values_come_from_the_data(rules: Site) -> None:
+    text = "[](rule:amf.rate.standard): {{amf.rate_standard}}, {{amf.integration_cost_ceiling}}"
+    told = "[Ordinary contribution of the fund](rule:amf.rate.standard): 75 %, EUR 1,000,000"
+    assert filled(rules, text, "en") == told
+    for wrong in ("[](rule:amf.rate.none)", "{{amf.none}}"):
+        with pytest.raises((BlockError, KeyError)):
+            filled(rules, wrong, "nl")
+
+
+@BOTH
+def test_the_example_in_javascript_says_what_the_page_says(service: Server, browser: Browser, language: str) -> None:
+    found = re.search(
+        r"```js browser\n(.+?)```\n\n```text\n(.+?)\n```", source("connect-your-software", language), re.DOTALL
+    )
+    assert found
+    page = browser.new_page()
+    said: list[str] = []
+    page.goto(f"{service.base}/")  # only a page of the service may ask it
+    page.on("console", lambda told: said.append(told.text))
+    page.evaluate(f"(async () => {{ {found[1].replace(HERE, service.base)} }})()")
+    page.close()
+    assert "\n".join(said) == found[2]
+
+
+# letters
+
+
+@BOTH
+def test_seven_letters_differ_and_they_are_those_of_the_law(rules: Site, language: str) -> None:
+    letters = Shown(rules, language).letters()
+    assert {(one.nota, one.adopted) for one in letters} == SEVEN
+    assert len(letters) == len(SEVEN)
+    assert all(one.clauses for one in letters)
+    points = {planned.rule.then.point for planned in rules.words("amf", language).plan.by_stage["clause"]}
+    assert len(points) == 15, "the page says that the nota names fifteen points with a letter"
+
+
+@BOTH
+def test_the_letters_stand_on_the_pages(built: Path, language: str) -> None:
+    for name in ("nota-and-law", "what-this-is-not"):
+        rows = re.findall(
+            r"^\| \*\*(3\(.+?)\*\* \| \w+ (\w+), \w+ \*\*(.+?)\*\* \|", made(name, language), re.MULTILINE
+        )
+        assert {(nota, f"{annex} {point}") for nota, annex, point in rows} == SEVEN, built
+
+
+# questions
+
+
+@BOTH
+def test_twelve_questions_have_an_answer_to_read_aloud_rules_and_a_check(language: str) -> None:
+    found = list(QUESTION.finditer(source("common-questions", language)))
+    assert [int(one[1]) for one in found] == list(range(1, 13))
+    for one in found:
+        answer = SAY.search(one[0])
+        assert answer, one[1]
+        sentences = re.split(r"(?<=[.?!]) ", answer[1].strip())
+        assert len(sentences) <= 4, answer[1]
+        assert max(len(sentence.split()) for sentence in sentences) <= 30, answer[1]
+        assert "](rule:" in one[0], one[1]
+        assert re.search(r"^```\w+ (run|decide)", one[0], re.MULTILINE), one[1]
+
+
+@BOTH
+def test_buttons_are_named_as_they_are_on_the_page(language: str) -> None:
+    sentences = {"nl": nl.SENTENCES, "en": en.SENTENCES}[language]
+    named = re.findall(r"\*\*(.+?)\*\*", source("check-an-idea", language))
+    assert len(named) == 7
+    assert set(named) <= set(sentences.values())
+
+
+# generated lists are complete
+
+
+@BOTH
+def test_lists_have_everything(built: Path, rules: Site, language: str) -> None:
+    assert built.is_dir()
+    shown = Shown(rules, language)
+    machine, limits = made("how-the-machine-decides", language), made("what-this-is-not", language)
+    for fact, answer, reason in shown.usual():
+        assert shown.text(fact.question) in machine
+        assert f"| {answer} | {reason} |" in machine
+    numbers = [reading.number for reading, _ in shown.readings()]
+    assert numbers == sorted({one for fund in rules.funds.rulesets.values() for one in fund.readings})
+    assert all(shown.text(reading.other) in machine for reading, _ in shown.readings())
+    left_out = [rule for rule, _ in shown.rules if rule.not_modelled]
+    assert len(left_out) > 100
+    assert all(shown.text(rule.not_modelled) in limits for rule in left_out)
+    assert all(listed.title in machine for listed in shown.sources())
+
+
+# privacy
+
+
+def test_a_receipt_has_no_title_and_no_summary(service: Server) -> None:
+    typed = {"title": "Mevrouw Jansen", "summary": "Straat 12", "lead_partner": "coa"}
+    found = service.post("/v1/decisions", typed)
+    assert found.json["receipt"]["facts"] == {"lead_partner": "coa"}
+    assert not [word for word in ("Jansen", "Straat") if word in json.dumps(found.json["receipt"])]
+    assert found.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["/", "/en", "/v1/funds", "/health/live", "/v1/none"])
+def test_no_answer_sets_a_cookie(service: Server, path: str) -> None:
+    assert "set-cookie" not in service.get(path).headers
+
+
+def test_a_log_has_what_the_privacy_page_names_and_no_more() -> None:
+    assert TOLD == ("request_id", "method", "route", "status", "milliseconds")
+    error = ValueError("Mevrouw Jansen")
+    told = (type(error), error, None)
+    record = logging.LogRecord("fundrules", logging.ERROR, __file__, 1, "request failed", None, told)
+    line = json.loads(JsonLines().format(record))
+    assert set(line) == {"time", "level", "message", "error", "where"}
+    assert "Jansen" not in json.dumps(line)
+
+
+def test_an_address_is_in_no_log(tmp_path: Path) -> None:
+    with running(tmp_path, FUNDRULES_TRUSTED_PROXIES="127.0.0.1") as one:
+        one.get("/v1/funds", x_forwarded_for="192.0.2.7")
+        one.get("/v1/rules?q=jansen", x_forwarded_for="192.0.2.7")
+        log = one.log.read_text(encoding="utf-8")
+    assert "/v1/funds" in log
+    assert "192.0.2.7" not in log
+    assert "jansen" not in log
+
+
+def test_nothing_is_written_on_disk(service: Server, tmp_path: Path) -> None:
+    files = [Path("/proc") / str(service.process.pid) / "fd"]
+    service.post("/v1/decisions", {"lead_partner": "coa"})
+    if files[0].is_dir():  # where the system shows which files a process has open
+        opened = [str(one.readlink()) for one in files[0].iterdir()]
+        kept = [one for one in opened if one.startswith("/") and not one.startswith(("/dev/", "/proc/"))]
+        assert [one for one in kept if one != str(service.log)] == [], tmp_path

@@ -1,0 +1,125 @@
+// Reads what was pasted: a whole decision, a receipt, or the code of a receipt. Nothing in it is trusted.
+
+export const LARGEST = 2_000_000; // characters; the largest decision so far has 0.4 million
+const LARGEST_CODE = 65_536; // bytes once unpacked, as in the service
+const CODE = /FR1\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*/;
+const DECISION = "fundrules.decision/1";
+const RECEIPT = "fundrules.receipt/1";
+
+/** What was wrong with the input: `key` names the sentence that says it, `values` what stands in it. */
+export class InputError extends Error {
+  constructor(key, values = {}) {
+    super(key);
+    this.key = key;
+    this.values = values;
+  }
+}
+
+/**
+ * Return what was pasted: `{kind: "decision", decision, receipt}`, `{kind: "receipt", receipt, sent}`. A receipt is
+ * `{on, facts, funds}`; `sent` is what the service takes to check it. InputError says what was wrong.
+ */
+export async function read(written) {
+  if (written.length > LARGEST) {
+    throw new InputError("error.too_large", { size: (written.length / 1e6).toFixed(1), most: LARGEST / 1e6 });
+  }
+  const text = written.replace(/^\uFEFF/, "").trim();
+  if (!text) {
+    throw new InputError("error.empty");
+  }
+  return /^[[{"]/.test(text) ? readData(parse(text)) : readCode(findCode(text));
+}
+
+function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new InputError(/[\]}"]$/.test(text) ? "error.not_json" : "error.cut_off");
+  }
+}
+
+async function readData(data) {
+  if (typeof data === "string") {
+    return readCode(findCode(data));
+  }
+  const own = (name) => (isRecord(data) && Object.hasOwn(data, name) ? data[name] : undefined);
+  const format = own("format");
+  if (format === DECISION) {
+    const receipt = own("receipt");
+    return { kind: "decision", decision: data, receipt: isReceipt(receipt) ? receiptOf(receipt) : null, sent: receipt };
+  }
+  if (format === RECEIPT) {
+    if (!isReceipt(data)) {
+      throw new InputError("error.receipt_damaged");
+    }
+    return { kind: "receipt", receipt: receiptOf(data), sent: data };
+  }
+  if (typeof own("code") === "string") {
+    return readCode(findCode(own("code")));
+  }
+  if (typeof format === "string" && format.startsWith("fundrules.")) {
+    throw new InputError("error.other_version", { format: format.slice(0, 60) });
+  }
+  if (typeof own("type") === "string" && typeof own("status") === "number") {
+    throw new InputError("error.a_problem", { title: String(own("title") ?? "").slice(0, 200) });
+  }
+  throw new InputError("error.not_ours");
+}
+
+function isRecord(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isReceipt(data) {
+  const texts = ["on", "rules_hash", "facts_hash", "result_hash"];
+  return isRecord(data) && texts.every((name) => typeof data[name] === "string") && isRecord(data.facts) && isRecord(data.rules);
+}
+
+function receiptOf({ on, facts, rules }) {
+  return { on, facts, funds: Object.keys(rules) };
+}
+
+/** Return the code in a text: alone, broken over the lines of an e-mail, or somewhere in an address or a letter. */
+function findCode(text) {
+  const joined = text.replace(/[\s>]+/g, "");
+  const found = new RegExp(`^${CODE.source}$`).exec(joined) ?? CODE.exec(text);
+  if (!found) {
+    throw new InputError(text.includes("FR1") ? "error.code_damaged" : "error.not_ours");
+  }
+  return found[0];
+}
+
+async function readCode(code) {
+  let content;
+  try {
+    content = JSON.parse(await unpack(code.split(".")[1]));
+  } catch (error) {
+    throw error instanceof InputError ? error : new InputError("error.code_damaged");
+  }
+  const [on, funds, facts, ...prints] = Array.isArray(content) ? content : [];
+  const texts = [on, ...(Array.isArray(funds) ? funds : [null]), ...prints];
+  if (prints.length !== 2 || !isRecord(facts) || !texts.every((one) => typeof one === "string")) {
+    throw new InputError("error.code_damaged");
+  }
+  return { kind: "receipt", receipt: { on, facts, funds }, sent: { code } };
+}
+
+/** Return the text in base64url of zlib; it stops when there is more than a code can hold. */
+async function unpack(packed) {
+  const bytes = Uint8Array.from(atob(packed.replaceAll("-", "+").replaceAll("_", "/")), (one) => one.charCodeAt(0));
+  const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate")).getReader();
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let text = "";
+  for (let size = 0; ; ) {
+    const { done, value } = await reader.read();
+    if (done) {
+      return text + decoder.decode();
+    }
+    size += value.length;
+    if (size > LARGEST_CODE) {
+      await reader.cancel();
+      throw new InputError("error.code_damaged");
+    }
+    text += decoder.decode(value, { stream: true });
+  }
+}

@@ -1,0 +1,205 @@
+"""What to say about a rule: one plain sentence, and two to say on the phone, made of the rule's own texts."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import takewhile
+from typing import Any
+
+from fundrules.fundfiles import Source
+from fundrules.models import Rule, RuleText
+from fundrules.plan import PlannedRule, bits_of
+from fundrules.ruleset import Ruleset
+from fundrules.wordsmith import Wordsmith
+from fundrules_website.sentences import capitals, inside, listed, percentage, sentences, spoken_point, texts_of, units
+from fundrules_website.site import tell, texts
+
+LONG = re.compile(r"[^\W\d_]{4,}")
+FEWEST = 5  # words in a sentence that says something by itself
+SAME = 2 / 3  # of the words of a title: then the sentence says what the title says
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Says what a rule comes to, in one language."""
+
+    rule: Rule
+    planned: PlannedRule | None
+    words: Wordsmith
+    same_letter: bool = True  # of a clause, in the nota and in the adopted act
+
+    @property
+    def language(self) -> str:
+        """The language."""
+        return self.words.language
+
+    @property
+    def ruleset(self) -> Ruleset:
+        """The fund's rules."""
+        return self.words.ruleset
+
+    @property
+    def told(self) -> RuleText:
+        """The rule's own words."""
+        return self.words.words(self.rule)
+
+    @property
+    def kind(self) -> str:
+        """What sort of rule it is: its effect or kind, general or exception, named share or none."""
+        then: Any = self.rule.then
+        if self.planned is None:
+            return "retired"
+        if self.rule.stage == "rate":
+            return "higher" if self.rule.exception_to else "general"
+        if self.rule.stage == "allocation":
+            return "share" if then.share else "no_share"
+        if self.rule.stage == "eligibility" and then.effect == "excludes" and self.planned.exceptions:
+            return "excludes_unless"
+        if self.rule.scope and getattr(then, "effect", None) == "requires":
+            return "requires_here"
+        return str(getattr(then, "effect", None) or getattr(then, "kind", None) or self.rule.stage)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The words that keep their capital."""
+        return capitals(tuple(texts_of(self.ruleset, self.language)))
+
+    def say(self, key: str, **values: object) -> str:
+        """Return a fixed sentence."""
+        return tell(key, self.language, **values)
+
+    def lead(self) -> str:
+        """Return the one plain sentence about the rule."""
+        return self.say(f"rule.lead.{self.kind}", **self._values())
+
+    def phone(self) -> tuple[str, str]:
+        """Return the two sentences for the phone: what the rule comes to, then where it stands or what to do."""
+        values = self._values()
+        title, first = (set(LONG.findall(values[key].lower())) for key in ("title", "first"))
+        is_plain = ":" in values["title"] or len(title & first) >= SAME * len(title)
+        kind = "warning_plain" if self.kind == "warning" and is_plain else self.kind
+        kind = "warning_title" if self.kind == "warning" and ":" in values["first"] else kind
+        return self.say(f"rule.phone.{kind}", **values), self._second()
+
+    def _values(self) -> dict[str, str]:
+        reason = sentences(self.told.reason)
+        title = self.told.title.rstrip(".")
+        first = (units(reason, self.language) or [(reason[0], False)])[0][0].rstrip(".")
+        return {
+            "title": inside(title, self.names),
+            "first": inside(first, self.names),
+            "First": first,
+            "is_for": sentences(self.told.otherwise)[0].rstrip(".") if self.told.otherwise else "",
+            "percent": percentage(self.planned.number, self.language) if self.planned and self.planned.number else "",
+            "lifted": self._titles(self.rule.exception_to),
+            "limit": self._limit(),
+        }
+
+    def _titles(self, names: Iterable[str]) -> str:
+        titles = [self.say("rule.quoted", value=self.words.words(self.ruleset.rules[name]).title) for name in names]
+        return listed(titles, self.say("rule.and"))
+
+    @property
+    def _read(self) -> int:
+        return self.planned.bits if self.planned else 0
+
+    def _limit(self) -> str:
+        """Return the one border of the rule in words, when its texts do not say it themselves."""
+        tests = [self.words.plan.tests[bit] for bit in bits_of(self._read)]
+        borders = {words for test in tests if test.word in {"at_least", "at_most"} for words in self._border(test)}
+        (border,) = borders if len(borders) == 1 else ("",)
+        said = f"{self.told.title} {self.told.reason}"
+        return self.say("rule.phone.limit", value=border) if border and border.split()[-1] not in said else ""
+
+    def _border(self, test: Any) -> list[str]:
+        fact = self.ruleset.vocabulary.facts[test.fact]
+        return [self.words.answer_words(test.fact, value) for value in test.wanted] if fact.type == "euro" else []
+
+    def _second(self) -> str:
+        """Return the second sentence: what the caller can do, or else what is so, or where it stands."""
+        plain = {"clause": self._clause, "general": self._general, "higher": self._higher, "share": self._share}
+        if self.kind in plain:
+            return plain[self.kind]()
+        if self.kind.startswith("requires"):
+            advice, answers = self._advice(self.told.otherwise or "", plainly=True)
+            told = advice if answers or not advice else self.say("rule.phone.else", advice=inside(advice, self.names))
+            return told or self._stands()
+        advice, _ = self._advice(self.told.reason)
+        if self.kind == "lifts":
+            return self._judged() or self._stands()
+        if advice or self.kind.startswith("excludes"):
+            return advice or self._stands()
+        return self._more() or self._stands()
+
+    def _more(self) -> str:
+        """Return what else the rule says, up to its first question: of a priority, what the nota thinks of it."""
+        told = list(takewhile(lambda one: not one.endswith("?"), sentences(self.told.reason)[1:]))
+        weighty = texts()["rule.weighty"][self.language].split()
+        by_nota = [one for one in told if any(word in one for word in weighty)] if self.kind == "priority" else []
+        return next(iter([*by_nota, *(one for one in told if len(one.split()) >= FEWEST), *told]), "")
+
+    def _advice(self, text: str, *, plainly: bool = False) -> tuple[str, bool]:
+        """Return the last sentence that says what to do, and whether it answers a question in the text.
+
+        A sentence that hangs on the one before it cannot be said alone; `plainly` prefers one that asks nothing.
+        """
+        begin, then = (texts()[f"rule.{key}"][self.language].split() for key in ("imperatives", "hangs"))
+        found = units(sentences(text)[1:], self.language)
+        usable = [
+            one
+            for one in reversed(found)
+            if one[1] or (one[0].split()[0] in begin and not set(one[0].split()) & {*then})
+        ]
+        return min(usable, key=lambda one: plainly and one[1], default=("", False))
+
+    def _judged(self) -> str:
+        names = [name for name in self.words.plan.facts_of(self._read) if name in self.words.plan.judgements]
+        return sentences(self.words.text(self.ruleset.vocabulary.facts[names[0]].help))[0] if names else ""
+
+    def _clause(self) -> str:
+        then: Any = self.rule.then
+        other = self.same_letter is False and then.point != then.objective
+        return self.say(
+            "rule.phone.places",
+            point=spoken_point(then.point, self.language),
+            place=self._where(then.adopted),
+            letter=self.say("rule.phone.other_letter") if other else "",
+        )
+
+    def _general(self) -> str:
+        return self.say("rule.phone.decides", place=self.place(self.rule.citation, None))
+
+    def _higher(self) -> str:
+        general = self.ruleset.rules[self.rule.exception_to[0]]
+        known = self.ruleset.value(general.then.ceiling.parameter, self.words.plan.day)  # type: ignore[union-attr]
+        return self.say("rule.phone.ordinary", percent=percentage(known.number, self.language) if known else "?")
+
+    def _share(self) -> str:
+        return self.say("rule.phone.share_of", **self._values())
+
+    def _stands(self) -> str:
+        return self.say("rule.phone.stands", place=self.place(self.rule.citation, None))
+
+    def place(self, place: Any, source: str | None) -> str:
+        """Return a place in a source as one says it: in artikel 15, lid 3, van de verordening van dit fonds."""
+        name = source or place.source
+        told = self._where(place)
+        named = self._source(name, self.ruleset.sources[name])
+        only_page = told and not any((place.annex, place.article, place.paragraph, place.point))
+        key = "page_of" if only_page else "of" if told else "in"
+        return self.say(f"rule.place.{key}", where=told, source=named)
+
+    def _where(self, place: Any) -> str:
+        where = [(kind, getattr(place, kind)) for kind in ("annex", "article", "paragraph", "point", "page")]
+        until = self.say("rule.place.to")
+        return ", ".join(
+            self.say(f"rule.place.{kind}", value=value.replace("-", until)) for kind, value in where if value
+        )
+
+    def _source(self, key: str, source: Source) -> str:
+        if source.kind == "nota":
+            return self.say("rule.source.nota")
+        if key == self.ruleset.fund.adopted.source:
+            return self.say("rule.source.adopted")
+        return re.sub(r" \([^()]*\)$", "", self.words.text(source.title))
