@@ -223,6 +223,12 @@ def test_a_point_names_no_rate_of_other_work(built: Path, pages: Site) -> None:
     assert "annex-iv-voluntary-return" not in html
 
 
+@pytest.mark.parametrize("key", ["point:amf:3(2)(b)(g)", "objective:amf:3(2)(b)"])
+def test_who_looks_up_integration_sees_its_maximum(built: Path, pages: Site, key: str) -> None:
+    assert "eligibility/integration-cost-ceiling" in article(built, pages.pages.by_key[key], "nl").html
+    assert "integration-cost-ceiling" not in article(built, pages.pages.by_key["point:amf:3(2)(a)(d)"], "nl").html
+
+
 def test_an_applicant_is_told_which_requirement_names_others(built: Path, pages: Site) -> None:
     company = article(built, pages.pages.by_key["applicant:company"], "nl").html
     municipality = article(built, pages.pages.by_key["applicant:municipality"], "nl").html

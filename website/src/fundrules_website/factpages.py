@@ -138,8 +138,9 @@ def _answer(relations: Relations, fact: Fact, value: Any, label: str, language: 
 def _borders(relations: Relations, fact: Fact, language: str) -> list[tuple[str, list[Line]]]:
     """Return the borders at which something changes, in words, with the rules that look at them."""
     found: dict[str, list[Any]] = {}
-    for use in relations.of_fact(fact.id):
-        if use.test.word in {"at_least", "at_most"}:
+    bordered = [use for use in relations.of_fact(fact.id) if use.test.word in {"at_least", "at_most"}]
+    for use in sorted(bordered, key=lambda use: (use.test.wanted[0], use.test.word)):
+        if use.test.wanted[0] is not None:
             words = relations.site.words(use.ruleset.fund.id, language)
             found.setdefault(words.describe(use.test).partition(": ")[2], []).append(use)
     return [(words, relations.lines(uses, language)) for words, uses in found.items()]

@@ -11,8 +11,10 @@ from fundrules.wordsmith import Wordsmith
 from fundrules_website.addresses import at, forms
 from fundrules_website.fundpages import money
 from fundrules_website.pages import LANGUAGES, Page
-from fundrules_website.relations import Line, Relations, by_stage, own_objectives
+from fundrules_website.relations import Line, Relations, by_stage
 from fundrules_website.site import Site, both, tell
+
+WORK = ("clause", "objective", "policy_area")  # the facts by which a rule says which work it is about
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -59,8 +61,7 @@ def _objective(relations: Relations, fund: str, objective: Objective, language: 
         for point, rules in points_of(relations, fund).items()
     ]
     divided = [one for one in money(relations, fund, language)["divided"] if objective.id in one["objectives"]]
-    every = [planned for planned in words.plan.rules if planned.rule.stage in {"eligibility", "rate", "signal"}]
-    own = [planned for planned in every if objective.id in own_objectives(planned.rule, words.ruleset)]
+    clauses = [one for one in relations.planned(fund, "clause") if one.rule.then.objective == objective.id]  # type: ignore[union-attr]
     return {
         "fund": fund,
         "fund_name": words.text(words.ruleset.fund.name),
@@ -70,7 +71,7 @@ def _objective(relations: Relations, fund: str, objective: Objective, language: 
         "points": [(point, some) for point, some in points if some],
         "lettered": not any(point == objective.id for point, some in points if some),
         "divided": divided,
-        "stages": by_stage((relations.line(one.rule, fund, language) for one in own), language),
+        "stages": by_stage(_about(relations, fund, clauses, language), language),
     }
 
 
@@ -149,22 +150,38 @@ def _point(relations: Relations, fund: str, point: str, language: str) -> Mappin
         "clauses": clauses,
         "objectives": [(one, labels[one]) for one in objectives],
         "sources": list({source.text: source for one in rules for source in words.citations[one.rule.id]}.values()),
-        "own": by_stage(_naming(relations, fund, [planned.rule.id for planned in rules], language), language),
+        "own": by_stage(_about(relations, fund, rules, language), language),
         "rates": _rates(relations, fund, rules, language),
         "divided": [one for one in divided if set(one["objectives"]) & set(objectives)],
     }
 
 
-def _naming(relations: Relations, fund: str, names: Iterable[str], language: str) -> list[Line]:
-    uses = [use for name in names for use in relations.naming("clause", name) if use.ruleset.fund.id == fund]
-    return [line for line in relations.lines(uses, language) if line.stage not in {"rate", "allocation"}]
+def _about(relations: Relations, fund: str, rules: Iterable[PlannedRule], language: str) -> list[Line]:
+    """Return the requirements, exclusions and signals that name this work, by its clause, objective or area."""
+    work = _work(relations, fund, list(rules))
+    every = {one.id for one in relations.site.funds.rulesets[fund].fund.objectives}
+    found = []
+    for planned in (*relations.planned(fund, "eligibility"), *relations.planned(fund, "signal")):
+        wanted = _named(relations, fund, {planned.rule.id})
+        named = {fact for fact in WORK if wanted.get(fact) and not wanted[fact] >= every}
+        names_it = bool(wanted.get("clause", set()) & work["clause"])
+        if names_it or (named and all(wanted[fact] & work.get(fact, set()) for fact in named)):
+            found.append(relations.line(planned.rule, fund, language))
+    return found
+
+
+def _work(relations: Relations, fund: str, rules: list[PlannedRule]) -> dict[str, set[Any]]:
+    """Return what clauses are about: the answers they name, themselves, and their objectives."""
+    named = _named(relations, fund, {planned.rule.id for planned in rules})
+    return named | {
+        "clause": {planned.rule.id for planned in rules},
+        "objective": {planned.rule.then.objective for planned in rules},  # type: ignore[union-attr]
+    }
 
 
 def _rates(relations: Relations, fund: str, rules: Iterable[PlannedRule], language: str) -> list[Line]:
     """Return the rates that can count for the work of these clauses: what both name, they must name alike."""
-    work = _named(relations, fund, {planned.rule.id for planned in rules})
-    work["clause"] = {planned.rule.id for planned in rules}
-    work["objective"] = {planned.rule.then.objective for planned in rules}  # type: ignore[union-attr]
+    work = _work(relations, fund, list(rules))
     found = []
     for planned in relations.planned(fund, "rate"):
         wanted = _named(relations, fund, {planned.rule.id})

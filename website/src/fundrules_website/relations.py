@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from fundrules.catalogue import conditions_of, objectives_of
-from fundrules.models import Rule
+from fundrules.models import AllOf, Condition, Rule
 from fundrules.plan import PlannedRule, Test
 from fundrules.planning import resolve
 from fundrules.ruleset import STAGES, Ruleset
@@ -79,7 +79,7 @@ class Relations:
         """Return the requirements that name other answers and not this one."""
         every = [use for use in self.of_fact(name) if use.planned.effect == "requires" and use.test.word != "is_not"]
         named = {use.rule.id for use in self.naming(name, value)}
-        return [use for use in every if use.rule.id not in named and _in_when(use)]
+        return [use for use in every if use.rule.id not in named and _is_needed(use)]
 
     def facts_of(self, fund: str, stage: str) -> list[str]:
         """Return the facts that the rules of a stage read, in the order in which they are asked."""
@@ -97,7 +97,7 @@ class Relations:
         effect = str(getattr(rule.then, "effect", None) or getattr(rule.then, "kind", None) or "")
         number = words.plan.numbers.get(rule.id)
         amount = words.plan.rules[number].number if number is not None else None
-        percent = percent_words(amount, language) if amount else ""
+        percent = unbroken(percent_words(amount, language)) if amount else ""
         return Line(
             key=f"rule:{rule.id}",
             title=words.words(rule).title,
@@ -169,5 +169,8 @@ def unbroken(number: str) -> str:
     return number.replace(" ", "\N{NO-BREAK SPACE}")
 
 
-def _in_when(use: Use) -> bool:
-    return any(condition.fact == use.test.fact for condition in conditions_of(use.rule.when))
+def _is_needed(use: Use) -> bool:
+    """Say whether a rule holds only when the condition on this fact does: it stands alone, or in its `all`."""
+    when = use.rule.when
+    parts = when.all if isinstance(when, AllOf) else (when,)
+    return any(isinstance(part, Condition) and part.fact == use.test.fact for part in parts)
