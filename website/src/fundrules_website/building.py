@@ -11,14 +11,14 @@ from typing import Any
 import yaml
 
 from fundrules import load_funds
-from fundrules_website import making, rulepages, written
+from fundrules_website import making, rulepages, searching, written
 from fundrules_website.pages import LANGUAGES
 from fundrules_website.running import service
 from fundrules_website.site import REPOSITORY, WEBSITE, Site, tell
 
 PAGES = REPOSITORY / "dist" / "website"  # the Markdown
 SITE = REPOSITORY / "dist" / "docs"  # what is served and published
-KINDS = (rulepages,)  # every module that makes pages from the rules
+KINDS = (rulepages, searching)  # every module that makes pages from the rules
 
 
 def gather(address: str) -> Site:
@@ -40,6 +40,7 @@ def build() -> None:
     for language in LANGUAGES:
         shutil.copytree(WEBSITE / "assets", PAGES / language / "assets")
         _configure(site, language)
+    searching.write(site, PAGES)
     quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     running = [subprocess.Popen(command(language), env=quiet) for language in LANGUAGES]  # noqa: S603
     if any([process.wait() for process in running]):  # noqa: C419 - both must have ended
@@ -62,6 +63,7 @@ def _configure(site: Site, language: str) -> None:
         "docs_dir": str(PAGES / language),
         "site_dir": str(PAGES / f"built-{language}"),
         "theme": {"language": language, "custom_dir": str(WEBSITE / "theme")},
+        "extra": {"find": searching.for_theme(site, language)},
         "nav": making.navigation(site, written.contents()["sections"], language),
     }
     (PAGES / f"mkdocs.{language}.yml").write_text(yaml.safe_dump(told, allow_unicode=True, sort_keys=False))

@@ -1,0 +1,236 @@
+// Finds pages: reads what people type, and ranks the pages of the index that the build wrote. Knows nothing of the screen.
+import MiniSearch from "./vendor/minisearch.js";
+import { stemmer as dutch } from "./vendor/stemmer-nl.js";
+import { stemmer as english } from "./vendor/stemmer-en.js";
+
+const STEMMERS = { nl: dutch, en: english };
+const FIELDS = { id: 8, title: 6, own: 12, places: 5, fund: 2.5, words: 4, summary: 2.5, text: 1 };
+// Pages that answer go a little before pages that only list.
+const WEIGHTS = { written: 1.1, fund: 1.2, objective: 1.15, point: 1.1, applicant: 1.1, activity: 1.05, index: 0.75 };
+const WHOLE_ID = 4000;
+const END_OF_ID = 2000;
+const START_OF_ID = 1000;
+const SHORTEST_PREFIX = 3;
+const SHORTEST_FUZZY = 5;
+const SHORTEST_COMPOUND = 8;
+const SHORTEST_PART = 4;
+const SPOKEN_MARKS = /^(?:punt|dot|streepje|liggend|laag|koppelteken|dash|hyphen|underscore)$/;
+
+const ORDINALS = {
+  eerste: 1, tweede: 2, derde: 3, vierde: 4, vijfde: 5, zesde: 6, zevende: 7, achtste: 8, negende: 9, tiende: 10,
+  first: 1, second: 2, third: 3, fourth: 4, fifth: 5, sixth: 6, seventh: 7, eighth: 8, ninth: 9, tenth: 10,
+};
+const LABEL = "(?:aanhef en onder|onderdeel|onder|sub|letter|lid|leden|paragraphs?|para|par|points?|punten|punt|nr)\\.?";
+const ORDINAL = new RegExp(`\\b(${Object.keys(ORDINALS).join("|")}|(\\d{1,2})(?:e|de|ste|st|nd|rd|th))\\s+(?:lid|paragraph)\\b`, "g");
+const TURNED = /\b(?:lid|paragraph)\s+(\d{1,2})\s+(?:van|of)\s+(?:artikel|article|art\.?)\s*(\d{1,3})/g;
+const VALUE = "(?:\\d{1,2}|[ivx]{1,4}|[a-z])";
+const PART = `\\s*\\(\\s*${VALUE}\\s*\\)|[\\s,.]*\\b${LABEL}\\s*\\(?${VALUE}\\)?(?![a-z0-9])|\\.${VALUE}(?![a-z0-9])|\\s${VALUE}(?![a-z0-9])`;
+const PLACE = new RegExp(
+  `\\b(?:(artikel(?:en)?|articles?|art)\\.?\\s*(\\d{1,3})|(bijlage|annex)\\s+([ivxl]+|\\d{1,2})|(\\d{1,3}))((?:${PART})*)(?![a-z0-9])`,
+  "g",
+);
+const BARE = /^(?:\s*\(|[\s,]*lid\b|[\s,]*para|\.[a-z0-9])|^\s\d{1,2}\s[a-z]$/; // a number is a place only when this follows
+const PERCENT = /(\d+(?:[.,]\d+)?)\s*(?:%|procent\b|percent\b|per cent\b|pct\b)/g;
+const MILLION = /(\d+(?:[.,]\d+)?)\s*(?:miljoen|million|mln)\b/g;
+const AMOUNT = /\b\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{2})?(?!\d)/g;
+
+/** Small letters without accents. */
+export function fold(text) {
+  return text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").replace(/[\u2018\u2019]/g, "'").toLowerCase();
+}
+
+/** Roman numbers and numbers as numbers. */
+function count(numeral) {
+  const worth = { i: 1, v: 5, x: 10, l: 50 };
+  if (/^\d+$/.test(numeral)) return Number(numeral);
+  const values = [...numeral].map((letter) => worth[letter]);
+  return values.reduce((sum, value, at) => sum + (value < (values[at + 1] ?? 0) ? -value : value), 0);
+}
+
+/** The words of a text, and its places, percentages and amounts, each in one form however they are written. */
+export function read(text) {
+  const found = [];
+  const keep = (token) => (found.push(token), " ");
+  const number = (digits) => String(Number(digits.replace(",", ".")));
+  const rest = fold(text)
+    .replace(PERCENT, (_, digits) => keep(`p:${number(digits)}`))
+    .replace(MILLION, (_, digits) => keep(`n:${Number(digits.replace(",", ".")) * 1e6}`))
+    .replace(AMOUNT, (digits) => keep(`n:${digits.replace(/[.,]\d{2}$/, "").replace(/[.,]/g, "")}`))
+    .replace(ORDINAL, (_, word, digits) => `lid ${digits ?? ORDINALS[word]}`)
+    .replace(TURNED, (_, paragraph, article) => `artikel ${article} lid ${paragraph}`)
+    .replace(PLACE, (whole, word, article, annexWord, annex, bare, tail) => {
+      if (bare && !BARE.test(tail)) return whole;
+      const values = tail.replace(new RegExp(`\\b${LABEL}`, "g"), " ").match(/\d+|[a-z]+/g) ?? [];
+      return keep([annex ? `ann:${count(annex)}` : `art:${article ?? bare}`, ...values].join("."));
+    });
+  const words = rest.replace(/([a-z])&([a-z])/g, "$1$2").replace(/'s\b/g, "").match(/[a-z0-9]+/g) ?? [];
+  return { words, found };
+}
+
+/** One language's pages, ready to be searched. */
+export class Finder {
+  constructor(data) {
+    this.data = data;
+    this.pages = data.pages;
+    this.stops = new Set(data.stops.map(fold));
+    this.stems = new Map();
+    this.parts = new Map();
+    this.spelled = new Map();
+    this.ids = data.pages.map((page) => this.bare(page.id).join(" "));
+    this.ends = data.pages.map((page) => this.bare(page.id.split(".").at(-1)).join(" "));
+    this.known = new Set();
+    for (const page of data.pages) {
+      for (const word of read(`${page.title} ${page.summary} ${page.words}`).words) {
+        if (word.length >= SHORTEST_PART) this.known.add(this.stem(word));
+        if (!this.spelled.has(this.stem(word))) this.spelled.set(this.stem(word), word);
+      }
+    }
+    this.index = new MiniSearch({
+      fields: Object.keys(FIELDS),
+      idField: "key",
+      tokenize: (text, field) => this.tokens(text, field),
+      processTerm: (term) => term,
+      searchOptions: { boost: FIELDS, tokenize: (term) => [term], weights: { fuzzy: 0.35, prefix: 0.6 } },
+    });
+    this.index.addAll(data.pages.map((page) => ({ ...page, id: page.id.replace(/[^a-z0-9]+/gi, " ") })));
+    this.at = new Map(data.pages.map((page, number) => [page.key, number]));
+  }
+
+  /** The form that words share with their relatives: gemeente and gemeenten. */
+  stem(word) {
+    let stem = this.stems.get(word);
+    if (stem === undefined) {
+      stem = STEMMERS[this.data.language](word);
+      // Words that end otherwise in the plural: huizen and huis, functionarissen and functionaris.
+      if (this.data.language === "nl") stem = stem.replace(/(.)\1$/, "$1").replace(/v$/, "f").replace(/z$/, "s");
+      this.stems.set(word, stem);
+    }
+    return stem;
+  }
+
+  /** The known words a Dutch compound is made of: grens and bewaking. */
+  split(word) {
+    if (this.data.language !== "nl" || word.length < SHORTEST_COMPOUND) return [];
+    if (!this.parts.has(word)) this.parts.set(word, this.cut(word));
+    return this.parts.get(word);
+  }
+
+  cut(word) {
+    for (let at = SHORTEST_PART; at <= word.length - SHORTEST_PART; at += 1) {
+      const [head, tail] = [word.slice(0, at), this.stem(word.slice(at))];
+      if (!this.known.has(tail)) continue;
+      for (const bare of [head, head.replace(/s$/, ""), head.replace(/-$/, "")]) {
+        if (bare.length >= SHORTEST_PART && this.known.has(this.stem(bare))) return [this.stem(bare), tail];
+      }
+    }
+    return [];
+  }
+
+  tokens(text, field) {
+    if (field === "own" || field === "places") return text.split(" ").filter(Boolean);
+    const { words, found } = read(text);
+    return [...found, ...words.flatMap((word) => [this.stem(word), ...(field === "id" ? [] : this.split(word))])];
+  }
+
+  /** The words of an id as they are read out: without points, hyphens, and the words for them. */
+  bare(text) {
+    return (fold(text).match(/[a-z0-9]+/g) ?? []).filter((word) => !SPOKEN_MARKS.test(word));
+  }
+
+  /** What to look for: groups of terms, each with its weight; a page scores once for each group. */
+  groups(query) {
+    const { words, found } = read(query);
+    const meant = words.filter((word) => !this.stops.has(word) && !SPOKEN_MARKS.test(word));
+    const groups = found.map((token) => this.placed(token));
+    for (const word of meant.length + found.length ? meant : words) {
+      const parts = this.split(word);
+      groups.push([{ term: this.stem(word), weight: 1, loose: true }, ...parts.map((term) => ({ term, weight: 0.5 }))]);
+    }
+    return groups;
+  }
+
+  /** A place itself, else what lies in it, else what it lies in. */
+  placed(token) {
+    if (!/^a/.test(token)) return [{ term: token, weight: 1.5 }];
+    const steps = token.split(".");
+    const wider = steps.slice(1).map((_, at) => ({ term: `=${steps.slice(0, at + 1).join(".")}`, weight: 0.1 * (at + 1) }));
+    return [{ term: `=${token}`, weight: 2 }, { term: token, weight: 0.5 }, ...wider];
+  }
+
+  /** The pages for a query, the best first: {page, score, terms}. */
+  find(query) {
+    const hits = new Map();
+    const groups = this.groups(query);
+    for (const group of groups) {
+      const best = new Map();
+      for (const { term, weight, loose } of group) {
+        for (const hit of this.index.search(term, this.how(term, loose))) {
+          const before = best.get(hit.id) ?? { score: 0, terms: [] };
+          best.set(hit.id, { score: before.score + hit.score * weight, terms: [...before.terms, ...hit.terms] });
+        }
+      }
+      for (const [key, { score, terms }] of best) {
+        const hit = hits.get(key) ?? { score: 0, groups: 0, terms: new Set() };
+        hit.score += score;
+        hit.groups += 1;
+        terms.forEach((term) => hit.terms.add(term));
+        hits.set(key, hit);
+      }
+    }
+    return this.ranked(query, groups.length, hits);
+  }
+
+  how(term, loose) {
+    return {
+      prefix: Boolean(loose) && term.length >= SHORTEST_PREFIX,
+      fuzzy: loose && term.length >= SHORTEST_FUZZY && !/\d/.test(term) ? 0.2 : false,
+    };
+  }
+
+  ranked(query, asked, hits) {
+    const spoken = this.bare(query).join(" ");
+    this.pages.forEach((page, at) => {
+      const more = this.named(spoken, at);
+      if (!more) return;
+      const hit = hits.get(page.key) ?? { score: 0, groups: asked, terms: new Set() };
+      hits.set(page.key, { ...hit, score: hit.score + more, groups: asked });
+    });
+    return [...hits]
+      .map(([key, hit]) => {
+        const page = this.pages[this.at.get(key)];
+        const share = asked ? hit.groups / asked : 1;
+        return { page, terms: hit.terms, score: hit.score * share * (WEIGHTS[page.sort] ?? 1) };
+      })
+      .sort((one, other) => other.score - one.score || one.page.key.localeCompare(other.page.key));
+  }
+
+  /** How surely a query names the id of a page. */
+  named(spoken, at) {
+    if (!spoken) return 0;
+    if (this.ids[at] === spoken) return WHOLE_ID;
+    if (this.ends[at] === spoken && spoken.includes(" ")) return END_OF_ID;
+    return spoken.includes(" ") && this.ids[at].startsWith(`${spoken} `) ? START_OF_ID / this.ids[at].length : 0;
+  }
+
+  /** Words of the site that look like the words of a query. */
+  near(query, most = 5) {
+    const found = read(query).words.filter((word) => word.length >= SHORTEST_PART).flatMap((word) =>
+      this.index.search(this.stem(word), { fuzzy: 0.4, prefix: true, fields: ["title", "words"] }).flatMap((hit) => hit.terms));
+    const words = found.map((term) => this.spelled.get(term)).filter(Boolean);
+    return [...new Set(words)].slice(0, most);
+  }
+
+  /** A text in pieces, of which those that were found are marked: [{text, marked}]. */
+  marks(text, terms) {
+    return text.split(/([\p{L}\p{N}]+)/u).filter(Boolean).map((piece) => {
+      const word = fold(piece);
+      return { text: piece, marked: terms.has(this.stem(word)) || this.split(word).some((part) => terms.has(part)) };
+    });
+  }
+}
+
+/** Loads the index that lies beside this module. */
+export async function load(language) {
+  const answer = await fetch(new URL(`./${language}.json`, import.meta.url));
+  return new Finder(await answer.json());
+}
