@@ -38,7 +38,7 @@ function shown({ page, terms }) {
   const link = element("a", "found-title", ...marked(page.title, terms));
   link.href = new URL(page.address, root);
   const kind = element("p", "found-kind", [page.kind, page.about].filter(Boolean).join(" · "));
-  if (page.shown) kind.append(" · ", element("code", "", page.id));
+  if (page.spoken) kind.append(" · ", element("code", "", page.id));
   const item = element("li", "", link, kind, element("p", "found-summary", ...marked(page.summary, terms)));
   item.append(element("p", "found-address", decodeURI(link.pathname)));
   item.dataset.key = page.key;

@@ -12,27 +12,7 @@ const END_OF_ID = 2000;
 const START_OF_ID = 1000;
 const SHORTEST_PREFIX = 3;
 const SHORTEST_FUZZY = 5;
-const SHORTEST_COMPOUND = 8;
-const SHORTEST_PART = 4;
 const SPOKEN_MARKS = /^(?:punt|dot|streepje|liggend|laag|koppelteken|dash|hyphen|underscore)$/;
-
-const ORDINALS = {
-  eerste: 1, tweede: 2, derde: 3, vierde: 4, vijfde: 5, zesde: 6, zevende: 7, achtste: 8, negende: 9, tiende: 10,
-  first: 1, second: 2, third: 3, fourth: 4, fifth: 5, sixth: 6, seventh: 7, eighth: 8, ninth: 9, tenth: 10,
-};
-const LABEL = "(?:aanhef en onder|onderdeel|onder|sub|letter|lid|leden|paragraphs?|para|par|points?|punten|punt|nr)\\.?";
-const ORDINAL = new RegExp(`\\b(${Object.keys(ORDINALS).join("|")}|(\\d{1,2})(?:e|de|ste|st|nd|rd|th))\\s+(?:lid|paragraph)\\b`, "g");
-const TURNED = /\b(?:lid|paragraph)\s+(\d{1,2})\s+(?:van|of)\s+(?:artikel|article|art\.?)\s*(\d{1,3})/g;
-const VALUE = "(?:\\d{1,2}|[ivx]{1,4}|[a-z])";
-const PART = `\\s*\\(\\s*${VALUE}\\s*\\)|[\\s,.]*\\b${LABEL}\\s*\\(?${VALUE}\\)?(?![a-z0-9])|\\.${VALUE}(?![a-z0-9])|\\s${VALUE}(?![a-z0-9])`;
-const PLACE = new RegExp(
-  `\\b(?:(artikel(?:en)?|articles?|art)\\.?\\s*(\\d{1,3})|(bijlage|annex)\\s+([ivxl]+|\\d{1,2})|(\\d{1,3}))((?:${PART})*)(?![a-z0-9])`,
-  "g",
-);
-const BARE = /^(?:\s*\(|[\s,]*lid\b|[\s,]*para|\.[a-z0-9])|^\s\d{1,2}\s[a-z]$/; // a number is a place only when this follows
-const PERCENT = /(\d+(?:[.,]\d+)?)\s*(?:%|procent\b|percent\b|per cent\b|pct\b)/g;
-const MILLION = /(\d+(?:[.,]\d+)?)\s*(?:miljoen|million|mln)\b/g;
-const AMOUNT = /\b\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{2})?(?!\d)/g;
 
 /** Small letters without accents. */
 export function fold(text) {
@@ -40,31 +20,38 @@ export function fold(text) {
 }
 
 /** Roman numbers and numbers as numbers. */
-function count(numeral) {
-  const worth = { i: 1, v: 5, x: 10, l: 50 };
+function count(numeral, roman) {
   if (/^\d+$/.test(numeral)) return Number(numeral);
-  const values = [...numeral].map((letter) => worth[letter]);
+  const values = [...numeral].map((letter) => roman[letter]);
   return values.reduce((sum, value, at) => sum + (value < (values[at + 1] ?? 0) ? -value : value), 0);
 }
 
-/** The words of a text, and its places, percentages and amounts, each in one form however they are written. */
-export function read(text) {
-  const found = [];
-  const keep = (token) => (found.push(token), " ");
-  const number = (digits) => String(Number(digits.replace(",", ".")));
-  const rest = fold(text)
-    .replace(PERCENT, (_, digits) => keep(`p:${number(digits)}`))
-    .replace(MILLION, (_, digits) => keep(`n:${Number(digits.replace(",", ".")) * 1e6}`))
-    .replace(AMOUNT, (digits) => keep(`n:${digits.replace(/[.,]\d{2}$/, "").replace(/[.,]/g, "")}`))
-    .replace(ORDINAL, (_, word, digits) => `lid ${digits ?? ORDINALS[word]}`)
-    .replace(TURNED, (_, paragraph, article) => `artikel ${article} lid ${paragraph}`)
-    .replace(PLACE, (whole, word, article, annexWord, annex, bare, tail) => {
-      if (bare && !BARE.test(tail)) return whole;
-      const values = tail.replace(new RegExp(`\\b${LABEL}`, "g"), " ").match(/\d+|[a-z]+/g) ?? [];
-      return keep([annex ? `ann:${count(annex)}` : `art:${article ?? bare}`, ...values].join("."));
-    });
-  const words = rest.replace(/([a-z])&([a-z])/g, "$1$2").replace(/'s\b/g, "").match(/[a-z0-9]+/g) ?? [];
-  return { words, found };
+/** Reads texts by the patterns that the build wrote beside the index. */
+export function reader({ patterns, ordinals, roman }) {
+  const all = Object.fromEntries(Object.entries(patterns).map(([name, pattern]) => [name, new RegExp(pattern, "g")]));
+  const bare = new RegExp(patterns.bare);
+  const number = (digits, times = 1) => String(Number(digits.replace(",", ".")) * times);
+
+  /** The words of a text, and its places, percentages and amounts, each in one form however they are written. */
+  return function read(text) {
+    const found = [];
+    const keep = (term) => (found.push(term), " ");
+    const place = (whole, _, article, __, annex, alone, tail) => {
+      if (alone && !bare.test(tail)) return whole;
+      const steps = tail.replace(all.label, " ").match(all.step) ?? [];
+      return keep([annex ? `ann:${count(annex, roman)}` : `art:${article ?? alone}`, ...steps].join("."));
+    };
+    const rest = fold(text)
+      .replace(all.percent, (_, digits) => keep(`p:${number(digits)}`))
+      .replace(all.million, (_, digits) => keep(`n:${number(digits, 1e6)}`))
+      .replace(all.amount, (digits) => keep(`n:${digits.replace(/[.,]\d{2}$/, "").replace(/[.,]/g, "")}`))
+      .replace(all.ordinal, (_, word, digits) => `lid ${digits ?? ordinals[word]}`)
+      .replace(all.turned, (_, paragraph, article) => `artikel ${article} lid ${paragraph}`)
+      .replace(all.place, place)
+      .replace(all.joined, "$1$2")
+      .replace(all.owner, "");
+    return { words: rest.match(all.word) ?? [], found };
+  };
 }
 
 /** One language's pages, ready to be searched. */
@@ -72,28 +59,23 @@ export class Finder {
   constructor(data) {
     this.data = data;
     this.pages = data.pages;
-    this.stops = new Set(data.stops.map(fold));
+    this.read = reader(data.reading);
+    this.stops = new Set(data.stops);
     this.stems = new Map();
     this.parts = new Map();
-    this.spelled = new Map();
+    this.spelled = new Map(Object.entries(data.spelled));
     this.ids = data.pages.map((page) => this.bare(page.id).join(" "));
     this.ends = data.pages.map((page) => this.bare(page.id.split(".").at(-1)).join(" "));
-    this.known = new Set();
-    for (const page of data.pages) {
-      for (const word of read(`${page.title} ${page.summary} ${page.words}`).words) {
-        if (word.length >= SHORTEST_PART) this.known.add(this.stem(word));
-        if (!this.spelled.has(this.stem(word))) this.spelled.set(this.stem(word), word);
-      }
-    }
-    this.index = new MiniSearch({
-      fields: Object.keys(FIELDS),
-      idField: "key",
-      tokenize: (text, field) => this.tokens(text, field),
-      processTerm: (term) => term,
-      searchOptions: { boost: FIELDS, tokenize: (term) => [term], weights: { fuzzy: 0.35, prefix: 0.6 } },
-    });
-    this.index.addAll(data.pages.map((page) => ({ ...page, id: page.id.replace(/[^a-z0-9]+/gi, " ") })));
     this.at = new Map(data.pages.map((page, number) => [page.key, number]));
+    this.index = MiniSearch.loadJS(data.index, {
+      fields: Object.keys(FIELDS),
+      searchOptions: {
+        boost: FIELDS,
+        tokenize: (term) => [term],
+        processTerm: (term) => term,
+        weights: { fuzzy: 0.35, prefix: 0.6 },
+      },
+    });
   }
 
   /** The form that words share with their relatives: gemeente and gemeenten. */
@@ -110,26 +92,25 @@ export class Finder {
 
   /** The known words a Dutch compound is made of: grens and bewaking. */
   split(word) {
-    if (this.data.language !== "nl" || word.length < SHORTEST_COMPOUND) return [];
-    if (!this.parts.has(word)) this.parts.set(word, this.cut(word));
+    if (!this.parts.has(word)) this.parts.set(word, this.data.language === "nl" ? this.cut(word) : []);
     return this.parts.get(word);
   }
 
   cut(word) {
-    for (let at = SHORTEST_PART; at <= word.length - SHORTEST_PART; at += 1) {
-      const [head, tail] = [word.slice(0, at), this.stem(word.slice(at))];
-      if (!this.known.has(tail)) continue;
-      for (const bare of [head, head.replace(/s$/, ""), head.replace(/-$/, "")]) {
-        if (bare.length >= SHORTEST_PART && this.known.has(this.stem(bare))) return [this.stem(bare), tail];
+    const { compound, part } = this.data.reading.shortest;
+    for (let at = part; word.length >= compound && at <= word.length - part; at += 1) {
+      const tail = this.stem(word.slice(at));
+      for (const head of this.spelled.has(tail) ? [word.slice(0, at), word.slice(0, at).replace(/s$/, "")] : []) {
+        if (head.length >= part && this.spelled.has(this.stem(head))) return [this.stem(head), tail];
       }
     }
     return [];
   }
 
-  tokens(text, field) {
-    if (field === "own" || field === "places") return text.split(" ").filter(Boolean);
-    const { words, found } = read(text);
-    return [...found, ...words.flatMap((word) => [this.stem(word), ...(field === "id" ? [] : this.split(word))])];
+  /** All terms of a text, as the build makes them. */
+  terms(text) {
+    const { words, found } = this.read(text);
+    return [...found, ...words.flatMap((word) => [this.stem(word), ...this.split(word)])];
   }
 
   /** The words of an id as they are read out: without points, hyphens, and the words for them. */
@@ -139,7 +120,7 @@ export class Finder {
 
   /** What to look for: groups of terms, each with its weight; a page scores once for each group. */
   groups(query) {
-    const { words, found } = read(query);
+    const { words, found } = this.read(query);
     const meant = words.filter((word) => !this.stops.has(word) && !SPOKEN_MARKS.test(word));
     const groups = found.map((token) => this.placed(token));
     for (const word of meant.length + found.length ? meant : words) {
@@ -153,7 +134,10 @@ export class Finder {
   placed(token) {
     if (!/^a/.test(token)) return [{ term: token, weight: 1.5 }];
     const steps = token.split(".");
-    const wider = steps.slice(1).map((_, at) => ({ term: `=${steps.slice(0, at + 1).join(".")}`, weight: 0.1 * (at + 1) }));
+    const wider = steps.slice(1).flatMap((_, at) => {
+      const term = steps.slice(0, at + 1).join(".");
+      return [{ term: `=${term}`, weight: 0.1 * (at + 1) }, { term, weight: 0.05 * (at + 1) }];
+    });
     return [{ term: `=${token}`, weight: 2 }, { term: token, weight: 0.5 }, ...wider];
   }
 
@@ -214,7 +198,7 @@ export class Finder {
 
   /** Words of the site that look like the words of a query. */
   near(query, most = 5) {
-    const found = read(query).words.filter((word) => word.length >= SHORTEST_PART).flatMap((word) =>
+    const found = this.read(query).words.filter((word) => word.length >= this.data.reading.shortest.part).flatMap((word) =>
       this.index.search(this.stem(word), { fuzzy: 0.4, prefix: true, fields: ["title", "words"] }).flatMap((hit) => hit.terms));
     const words = found.map((term) => this.spelled.get(term)).filter(Boolean);
     return [...new Set(words)].slice(0, most);

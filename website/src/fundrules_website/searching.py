@@ -4,31 +4,20 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from fundrules.api.problems import KINDS as PROBLEMS
-from fundrules.catalogue import conditions_of
-from fundrules.forms import Citation
-from fundrules.fundfiles import Fact, Value
-from fundrules.models import Condition, Rule, ThenAllocation, ThenRate
-from fundrules.planning import resolve
-from fundrules.ruleset import Ruleset
 from fundrules.wordforms import STOP_WORDS
-from fundrules.wordsmith import Wordsmith, euro_words, percent_words
-from fundrules_website import places
+from fundrules_website.foundby import Found
 from fundrules_website.pages import LANGUAGES, Page, folder
-from fundrules_website.site import WEBSITE, Site, both, tell, texts
+from fundrules_website.site import Site, both, tell, texts
+from fundrules_website.terms import ORDINALS, PATTERNS, ROMAN, SHORTEST_COMPOUND, SHORTEST_PART, Terms
 
 KEY = "index:search"
 EVERYTHING = "index:everything"  # every page from A to Z: for when nothing is found, and without scripts
-FOUND_BY = WEBSITE / "written" / "found-by.yaml"
-FACTS = {"applicant": "lead_partner", "activity": "activities"}  # pages about one answer to a question
-MOST_ANSWERS = 4  # a condition that names more answers than this says little about the rule
-MOST_LETTERS = 2500  # of the text of one page
+MOST_LETTERS = 3000  # of the text of one page
+FIELDS = ("id", "title", "own", "places", "fund", "words", "summary", "text")
+SHOWN = ("key", "sort", "id", "spoken", "address", "title", "kind", "about", "summary")
 REPEATED = 12  # a line on more pages than this tells them not apart
 
 _MARKS = (
@@ -71,23 +60,38 @@ def for_theme(site: Site, language: str) -> dict[str, str]:
 def write(site: Site, markdown: Path) -> None:
     """Write the index of each language beside the search; the text of a page is read from its Markdown."""
     for language in LANGUAGES:
-        told = {name: tell(f"search.{name}", language) for name in ("ask", "none", "one", "more", "best")}
-        index = {
-            "language": language,
-            "texts": told,
-            "stops": sorted(STOP_WORDS[language]),
-            "pages": _rows(site, markdown / language, language),
-        }
         file = markdown / language / "assets" / "search" / f"{language}.json"
-        file.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+        told = _index(site, markdown / language, language)
+        file.write_text(json.dumps(told, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
-def _rows(site: Site, markdown: Path, language: str) -> list[dict[str, str]]:
-    lines = {page.key: plain((markdown / f"{page.path[language]}.md").read_text("utf-8")) for page in site.pages}
-    often = Counter(line for told in lines.values() for line in told)
-    return [
-        _row(site, page, language, [line for line in lines[page.key] if often[line] <= REPEATED]) for page in site.pages
-    ]
+def _index(site: Site, markdown: Path, language: str) -> dict[str, Any]:
+    rows = [_row(site, page, language) for page in site.pages]
+    terms = Terms(language)
+    for row in rows:
+        terms.learn(" ".join([row["title"], row["summary"], *row["words"]]))
+    fields = [_fields(row, text, terms) for row, text in zip(rows, _texts(site, markdown, language), strict=True)]
+    return {
+        "language": language,
+        "texts": {name: tell(f"search.{name}", language) for name in ("ask", "none", "one", "more", "best")},
+        "stops": sorted(STOP_WORDS[language]),
+        "reading": {
+            "patterns": PATTERNS,
+            "ordinals": ORDINALS,
+            "roman": ROMAN,
+            "shortest": {"compound": SHORTEST_COMPOUND, "part": SHORTEST_PART},
+        },
+        "spelled": terms.spelled,
+        "pages": [{name: row[name] for name in SHOWN} for row in rows],
+        "index": _serialized([row["key"] for row in rows], fields),
+    }
+
+
+def _texts(site: Site, markdown: Path, language: str) -> list[str]:
+    """Return the text of every page, without the lines that many pages have."""
+    lines = [plain((markdown / f"{page.path[language]}.md").read_text("utf-8")) for page in site.pages]
+    often = Counter(line for told in lines for line in told)
+    return [" ".join(line for line in told if often[line] <= REPEATED)[:MOST_LETTERS] for told in lines]
 
 
 def plain(markdown: str) -> list[str]:
@@ -97,130 +101,62 @@ def plain(markdown: str) -> list[str]:
     return list(dict.fromkeys(line for part in markdown.splitlines() if (line := " ".join(part.split()))))
 
 
-def _row(site: Site, page: Page, language: str, lines: list[str]) -> dict[str, str]:
+def _row(site: Site, page: Page, language: str) -> dict[str, Any]:
     sort, _, name = page.key.partition(":")
-    found = _Found(site, page, language)
+    found = Found(site, page, language)
     return {
         "key": page.key,
         "sort": sort,
         "id": page.spoken or name,
-        "shown": "yes" if page.spoken else "",
+        "spoken": bool(page.spoken),
         "address": folder(page, language),
         "title": page.title[language],
         "kind": tell(f"search.kind.{sort if f'search.kind.{sort}' in texts() else 'other'}", language),
         "about": ", ".join(fund.upper() for fund in found.funds),
         "summary": _SENTENCE.split(page.summary[language])[0],
         "fund": " ".join(_fund_words(site, found.funds)),
-        "own": " ".join(dict.fromkeys(found.own)),
-        "places": " ".join(dict.fromkeys(found.places)),
-        "words": ", ".join(dict.fromkeys(word for word in found.words if word)),
-        "text": " ".join(lines)[:MOST_LETTERS],
+        "own": list(dict.fromkeys(found.own)),
+        "places": list(dict.fromkeys(found.places)),
+        "words": list(dict.fromkeys(word for word in found.words if word)),
+    }
+
+
+def _fields(row: dict[str, Any], text: str, terms: Terms) -> dict[str, list[str]]:
+    """Return the terms of each field of a page, in the order of FIELDS."""
+    return {
+        "id": terms.of(re.sub("[^a-z0-9]+", " ", row["id"].lower()), split=False),
+        "title": terms.of(row["title"]),
+        "own": row["own"],
+        "places": row["places"],
+        "fund": terms.of(row["fund"]),
+        "words": [term for word in row["words"] for term in terms.of(word)],
+        "summary": terms.of(row["summary"]),
+        "text": list(dict.fromkeys(terms.of(text))),  # how often a word comes back tells little, and costs room
+    }
+
+
+def _serialized(keys: list[str], pages: list[dict[str, list[str]]]) -> dict[str, Any]:
+    """Return the index as MiniSearch writes it, so that the browser has only to read it."""
+    index: dict[str, dict[int, dict[int, int]]] = {}
+    for page, fields in enumerate(pages):
+        for field, terms in enumerate(fields.values()):
+            for term, times in Counter(terms).items():
+                index.setdefault(term, {}).setdefault(field, {})[page] = times
+    lengths = [[len(set(terms)) for terms in fields.values()] for fields in pages]
+    return {
+        "documentCount": len(keys),
+        "nextId": len(keys),
+        "documentIds": dict(enumerate(keys)),
+        "fieldIds": {name: number for number, name in enumerate(FIELDS)},
+        "fieldLength": dict(enumerate(lengths)),
+        "averageFieldLength": [sum(field) / len(keys) for field in zip(*lengths, strict=True)],
+        "storedFields": {},
+        "dirtCount": 0,
+        "index": list(index.items()),
+        "serializationVersion": 2,
     }
 
 
 def _fund_words(site: Site, funds: Iterable[str]) -> Iterator[str]:
     for name in funds:
         yield from (name, site.funds.rulesets[name].fund.adopted.source.split("-")[0])
-
-
-@cache
-def found_by() -> dict[str, dict[str, list[str]]]:
-    """Return the words people use for a page that neither the page nor the vocabulary has, by its key."""
-    return dict(yaml.safe_load(FOUND_BY.read_text(encoding="utf-8")))
-
-
-class _Found:
-    """What one page is found by in one language, beside its text: funds, places and words."""
-
-    def __init__(self, site: Site, page: Page, language: str) -> None:
-        self.site, self.language = site, language
-        self.own: list[str] = []
-        self.places: list[str] = []
-        sort, *rest = page.key.split(":")
-        self.funds = [rest[0]] if rest[0] in site.funds.rulesets else []
-        self.words = [*page.words.get(language, ()), *found_by().get(page.key, {}).get(language, [])]
-        {
-            "rule": self._rule,
-            "fact": self._fact,
-            "fund": self._fund,
-            "problem": self._problem,
-            "objective": self._point,
-            "point": self._point,
-            **{kind: partial(self._answer, fact) for kind, fact in FACTS.items()},
-        }.get(sort, lambda *_: None)(*rest)
-
-    def _rule(self, name: str) -> None:
-        rulesets = self.site.rules[name]
-        rule = rulesets[0].rules[name]
-        self.funds = [one.fund.id for one in rulesets] if len(rulesets) == 1 else []
-        words = self.site.words(rulesets[0].fund.id, self.language)
-        self.words.append(tell(f"search.stage.{rule.stage}", self.language))
-        self.words += _amounts(rule, words)
-        for condition in conditions_of(rule.when):
-            self.words += _condition_words(condition, words)
-        self._cite(rule.citation)
-
-    def _cite(self, citation: Citation) -> None:
-        self.own += places.forms(citation)
-        for place in citation.see:
-            self.places += places.forms(place)
-        self.words += [(place.source or citation.source).replace("-", " ") for place in (citation, *citation.see)]
-
-    def _fact(self, name: str) -> None:
-        fact = self.site.funds.vocabulary.facts[name]
-        self.words += [self._text(fact.label), self._text(fact.help)]
-        for value in fact.values:
-            self.words += _value_words(value, self.language)
-
-    def _answer(self, fact: str, name: str) -> None:
-        for value in self.site.funds.vocabulary.facts[fact].values:
-            if value.id == name:
-                self.words += _value_words(value, self.language)
-
-    def _fund(self, name: str) -> None:
-        ruleset = self.site.funds.rulesets[name]
-        fund = ruleset.fund
-        source = ruleset.sources[fund.adopted.source]
-        self.words += [self._text(one) for one in (fund.name, fund.adopted.name, source.title)]
-        self.words += [self._text(objective.label) for objective in fund.objectives]
-
-    def _problem(self, name: str) -> None:
-        self.words += [str(status) for status, kind in PROBLEMS.items() if kind == name]
-
-    def _point(self, fund: str, point: str) -> None:
-        self.own += places.named(point)
-        labels = {one.id: one.label for one in self.site.funds.rulesets[fund].fund.objectives}
-        self.words += [self._text(labels[point])] if point in labels else []
-
-    def _text(self, one: Any) -> str:
-        return Ruleset.text(one, self.language)
-
-
-def _value_words(value: Value, language: str) -> list[str]:
-    synonyms = getattr(value.synonyms, language) if value.synonyms else ()
-    return [Ruleset.text(value.label, language), value.id.replace("_", " "), *synonyms]
-
-
-def _condition_words(condition: Condition, words: Wordsmith) -> Iterator[str]:
-    """Yield the words for the answers that a condition asks for, when they are few."""
-    fact: Fact | None = words.ruleset.vocabulary.facts.get(condition.fact)
-    wanted = resolve(condition, words.ruleset, words.plan.day).wanted
-    if fact is None or condition.word == "is_not":
-        return
-    yield words.labels[fact.id]
-    if fact.type == "euro":
-        yield euro_words(int(wanted[0]), words.language)
-    if len(wanted) <= MOST_ANSWERS:
-        for value in fact.values:
-            if value.id in wanted:
-                yield from _value_words(value, words.language)
-
-
-def _amounts(rule: Rule, words: Wordsmith) -> Iterator[str]:
-    """Yield the percentage that a rule gives."""
-    then = rule.then
-    given = then.ceiling if isinstance(then, ThenRate) else then.share if isinstance(then, ThenAllocation) else None
-    value = words.ruleset.value(given.parameter, words.plan.day) if given else None
-    if given and value:
-        yield percent_words(value.number, words.language)
-        yield words.text(words.ruleset.parameters[given.parameter].label)

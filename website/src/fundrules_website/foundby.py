@@ -1,0 +1,126 @@
+"""What a page is found by beside its own text: funds, places in the law, and the words people use."""
+
+from collections.abc import Iterator
+from functools import cache, partial
+from typing import Any
+
+import yaml
+
+from fundrules.api.problems import KINDS as PROBLEMS
+from fundrules.catalogue import conditions_of
+from fundrules.forms import Citation, Place
+from fundrules.fundfiles import Fact, Value
+from fundrules.models import Condition, Rule, ThenAllocation, ThenRate
+from fundrules.planning import resolve
+from fundrules.ruleset import Ruleset
+from fundrules.wordsmith import Wordsmith, euro_words, percent_words
+from fundrules_website.pages import Page
+from fundrules_website.site import WEBSITE, Site, tell
+from fundrules_website.terms import forms
+
+FILE = WEBSITE / "written" / "found-by.yaml"
+FACTS = {"applicant": "lead_partner", "activity": "activities"}  # pages about one answer to a question
+MOST_ANSWERS = 4  # a condition that names more answers than this says little about the rule
+
+
+@cache
+def found_by() -> dict[str, dict[str, list[str]]]:
+    """Return the words people use for a page that neither the page nor the vocabulary has, by its key."""
+    return dict(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+
+
+class Found:
+    """What one page is found by in one language: its funds, its own place and further places in the law, and words."""
+
+    def __init__(self, site: Site, page: Page, language: str) -> None:
+        self.site, self.language = site, language
+        self.own: list[str] = []
+        self.places: list[str] = []
+        sort, *rest = page.key.split(":")
+        self.funds = [rest[0]] if rest[0] in site.funds.rulesets else []
+        self.words = [*page.words.get(language, ()), *found_by().get(page.key, {}).get(language, [])]
+        {
+            "rule": self._rule,
+            "fact": self._fact,
+            "fund": self._fund,
+            "problem": self._problem,
+            "objective": self._point,
+            "point": self._point,
+            **{kind: partial(self._answer, fact) for kind, fact in FACTS.items()},
+        }.get(sort, lambda *_: None)(*rest)
+
+    def _rule(self, name: str) -> None:
+        rulesets = self.site.rules[name]
+        rule = rulesets[0].rules[name]
+        self.funds = [one.fund.id for one in rulesets] if len(rulesets) == 1 else []
+        words = self.site.words(rulesets[0].fund.id, self.language)
+        self.words.append(tell(f"search.stage.{rule.stage}", self.language))
+        self.words += _amounts(rule, words)
+        for condition in conditions_of(rule.when):
+            self.words += _condition_words(condition, words)
+        self._cite(rule.citation)
+
+    def _cite(self, citation: Citation) -> None:
+        self.own += forms(citation)
+        for place in citation.see:
+            self.places += forms(place)
+        self.words += [(place.source or citation.source).replace("-", " ") for place in (citation, *citation.see)]
+
+    def _fact(self, name: str) -> None:
+        fact = self.site.funds.vocabulary.facts[name]
+        self.words += [self._text(fact.label), self._text(fact.help)]
+        for value in fact.values:
+            self.words += _value_words(value, self.language)
+
+    def _answer(self, fact: str, name: str) -> None:
+        for value in self.site.funds.vocabulary.facts[fact].values:
+            if value.id == name:
+                self.words += _value_words(value, self.language)
+
+    def _fund(self, name: str) -> None:
+        ruleset = self.site.funds.rulesets[name]
+        fund = ruleset.fund
+        source = ruleset.sources[fund.adopted.source]
+        self.words += [self._text(one) for one in (fund.name, fund.adopted.name, source.title)]
+        self.words += [self._text(objective.label) for objective in fund.objectives]
+
+    def _problem(self, name: str) -> None:
+        self.words += [str(status) for status, kind in PROBLEMS.items() if kind == name]
+
+    def _point(self, fund: str, point: str) -> None:
+        self.own += forms(Place(article=point))
+        labels = {one.id: one.label for one in self.site.funds.rulesets[fund].fund.objectives}
+        self.words += [self._text(labels[point])] if point in labels else []
+
+    def _text(self, one: Any) -> str:
+        return Ruleset.text(one, self.language)
+
+
+def _value_words(value: Value, language: str) -> list[str]:
+    synonyms = getattr(value.synonyms, language) if value.synonyms else ()
+    return [Ruleset.text(value.label, language), value.id.replace("_", " "), *synonyms]
+
+
+def _condition_words(condition: Condition, words: Wordsmith) -> Iterator[str]:
+    """Yield the words for the answers that a condition asks for, when they are few."""
+    fact: Fact | None = words.ruleset.vocabulary.facts.get(condition.fact)
+    wanted = resolve(condition, words.ruleset, words.plan.day).wanted
+    if fact is None or condition.word == "is_not":
+        return
+    yield words.labels[fact.id]
+    if fact.type == "euro":
+        yield euro_words(int(wanted[0]), words.language)
+    if len(wanted) <= MOST_ANSWERS:
+        for value in fact.values:
+            if value.id in wanted:
+                yield from _value_words(value, words.language)
+
+
+def _amounts(rule: Rule, words: Wordsmith) -> Iterator[str]:
+    """Yield the percentage that a rule gives."""
+    then = rule.then
+    given = then.ceiling if isinstance(then, ThenRate) else then.share if isinstance(then, ThenAllocation) else None
+    value = words.ruleset.value(given.parameter, words.plan.day) if given else None
+    if given and value:
+        yield percent_words(value.number, words.language)
+        yield words.text(words.ruleset.parameters[given.parameter].label)
