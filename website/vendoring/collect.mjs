@@ -14,11 +14,13 @@ const copy = (path, name) => writeFileSync(new URL(name, target), read(path).rep
 copy("minisearch/dist/es/index.js", "minisearch.js");
 copy("minisearch/LICENSE.txt", "minisearch.LICENSE.txt");
 copy("@orama/stemmers/dist/nl.js", "stemmer-nl.js");
-copy("@orama/stemmers/dist/en.js", "stemmer-en.js");
-copy("@orama/stemmers/LICENSE.md", "stemmer.LICENSE.txt"); // MkDocs makes a page of every .md
+copy("stemmer/index.js", "stemmer-en.js");
+copy("stemmer/license", "stemmer-en.LICENSE.txt");
+copy("@orama/stemmers/LICENSE.md", "stemmer-nl.LICENSE.txt"); // MkDocs makes a page of every .md
 
 const rows = Object.keys(wanted).map((name) => `| ${name} | ${wanted[name]} | ${JSON.parse(read(`${name}/package.json`)).license} |`);
 const told = ["# What the search takes from others", "", "Made by `make vendor`; change nothing here by hand.", "",
   "| package | version | licence |", "| --- | --- | --- |", ...rows, "",
-  "The Dutch stemmer is the first one of Snowball (Porter's rules for Dutch), compiled to JavaScript; the English one is Porter's.", ""];
+  "The Dutch stemmer is that of Snowball (`dutch_porter`), compiled to JavaScript. The English one is Porter's; that of the first",
+  "package drops a letter too many (conditional and condition came apart).", ""];
 writeFileSync(new URL("README.md", import.meta.url), told.join("\n"));

@@ -4,9 +4,8 @@ import { stemmer as dutch } from "./vendor/stemmer-nl.js";
 import { stemmer as english } from "./vendor/stemmer-en.js";
 
 const STEMMERS = { nl: dutch, en: english };
-const FIELDS = { id: 8, title: 6, own: 12, places: 5, fund: 2.5, words: 4, summary: 2.5, text: 1 };
-// Pages that answer go a little before pages that only list.
-const WEIGHTS = { written: 1.1, fund: 1.2, objective: 1.15, point: 1.1, applicant: 1.1, activity: 1.05, index: 0.75 };
+const FIELDS = { id: 8, title: 6, own: 12, places: 5, fund: 2.5, said: 7, labels: 4, synonyms: 3, summary: 2.5, text: 1, parts: 1.2 };
+const WHOLE_TITLE = 2; // a query that says all of a title
 const WHOLE_ID = 4000;
 const END_OF_ID = 2000;
 const START_OF_ID = 1000;
@@ -46,11 +45,37 @@ export function reader({ patterns, ordinals, roman }) {
       .replace(all.million, (_, digits) => keep(`n:${number(digits, 1e6)}`))
       .replace(all.amount, (digits) => keep(`n:${digits.replace(/[.,]\d{2}$/, "").replace(/[.,]/g, "")}`))
       .replace(all.ordinal, (_, word, digits) => `lid ${digits ?? ordinals[word]}`)
+      .replace(all.between, "$2 $1 ")
       .replace(all.turned, (_, paragraph, article) => `artikel ${article} lid ${paragraph}`)
       .replace(all.place, place)
       .replace(all.joined, "$1$2")
       .replace(all.owner, "");
     return { words: rest.match(all.word) ?? [], found };
+  };
+}
+
+/** The index of the build as MiniSearch keeps it. */
+function serialized(pages, { fields, terms, lengths }) {
+  // A field that few pages have is not short for that: the others do not count for its length.
+  const average = (field) => {
+    const known = lengths.map((page) => page[field]).filter(Boolean);
+    return known.reduce((sum, length) => sum + length, 0) / (known.length || 1);
+  };
+  const once = (numbers) => Object.fromEntries(numbers.map((number) => [number, 1]));
+  return {
+    documentCount: pages.length,
+    nextId: pages.length,
+    documentIds: Object.fromEntries(pages.map((page, number) => [number, page.key])),
+    fieldIds: Object.fromEntries(fields.map((name, number) => [name, number])),
+    fieldLength: { ...lengths },
+    averageFieldLength: fields.map((_, field) => average(field)),
+    storedFields: {},
+    dirtCount: 0,
+    index: Object.entries(terms).map(([term, found]) => [
+      term,
+      Object.fromEntries(Object.entries(found).map(([field, numbers]) => [field, once(numbers)])),
+    ]),
+    serializationVersion: 2,
   };
 }
 
@@ -67,8 +92,9 @@ export class Finder {
     this.ids = data.pages.map((page) => this.bare(page.id).join(" "));
     this.ends = data.pages.map((page) => this.bare(page.id.split(".").at(-1)).join(" "));
     this.at = new Map(data.pages.map((page, number) => [page.key, number]));
-    this.index = MiniSearch.loadJS(data.index, {
-      fields: Object.keys(FIELDS),
+    this.titles = data.pages.map((page) => this.meant(page.title));
+    this.index = MiniSearch.loadJS(serialized(data.pages, data.index), {
+      fields: data.index.fields,
       searchOptions: {
         boost: FIELDS,
         tokenize: (term) => [term],
@@ -107,10 +133,16 @@ export class Finder {
     return [];
   }
 
-  /** All terms of a text, as the build makes them. */
+  /** The terms of a text, as the build makes them. */
   terms(text) {
     const { words, found } = this.read(text);
-    return [...found, ...words.flatMap((word) => [this.stem(word), ...this.split(word)])];
+    return [...found, ...words.map((word) => this.stem(word))];
+  }
+
+  /** The terms of a text that tell what it is about. */
+  meant(text) {
+    const { words, found } = this.read(text);
+    return [...found, ...words.filter((word) => !this.stops.has(word)).map((word) => this.stem(word))];
   }
 
   /** The words of an id as they are read out: without points, hyphens, and the words for them. */
@@ -145,6 +177,7 @@ export class Finder {
   find(query) {
     const hits = new Map();
     const groups = this.groups(query);
+    let asked = 0;
     for (const group of groups) {
       const best = new Map();
       for (const { term, weight, loose } of group) {
@@ -153,15 +186,17 @@ export class Finder {
           best.set(hit.id, { score: before.score + hit.score * weight, terms: [...before.terms, ...hit.terms] });
         }
       }
+      const rare = best.size ? Math.log(1 + this.pages.length / best.size) : 0; // a rare word says more of what is meant
+      asked += rare;
       for (const [key, { score, terms }] of best) {
-        const hit = hits.get(key) ?? { score: 0, groups: 0, terms: new Set() };
+        const hit = hits.get(key) ?? { score: 0, told: 0, terms: new Set() };
         hit.score += score;
-        hit.groups += 1;
+        hit.told += rare;
         terms.forEach((term) => hit.terms.add(term));
         hits.set(key, hit);
       }
     }
-    return this.ranked(query, groups.length, hits);
+    return this.ranked(query, asked, hits);
   }
 
   how(term, loose) {
@@ -173,17 +208,20 @@ export class Finder {
 
   ranked(query, asked, hits) {
     const spoken = this.bare(query).join(" ");
+    const meant = new Set(this.meant(query));
     this.pages.forEach((page, at) => {
       const more = this.named(spoken, at);
       if (!more) return;
-      const hit = hits.get(page.key) ?? { score: 0, groups: asked, terms: new Set() };
-      hits.set(page.key, { ...hit, score: hit.score + more, groups: asked });
+      const hit = hits.get(page.key) ?? { score: 0, told: asked, terms: new Set() };
+      hits.set(page.key, { ...hit, score: hit.score + more, told: asked });
     });
     return [...hits]
       .map(([key, hit]) => {
-        const page = this.pages[this.at.get(key)];
-        const share = asked ? hit.groups / asked : 1;
-        return { page, terms: hit.terms, score: hit.score * share * (WEIGHTS[page.sort] ?? 1) };
+        const at = this.at.get(key);
+        const page = this.pages[at];
+        const share = asked ? hit.told / asked : 1;
+        const whole = this.titles[at].length && this.titles[at].every((term) => meant.has(term)) ? WHOLE_TITLE : 1;
+        return { page, terms: hit.terms, score: hit.score * share * whole * page.weight };
       })
       .sort((one, other) => other.score - one.score || one.page.key.localeCompare(other.page.key));
   }

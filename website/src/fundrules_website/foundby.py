@@ -36,9 +36,13 @@ class Found:
         self.site, self.language = site, language
         self.own: list[str] = []
         self.places: list[str] = []
+        self.stage = ""  # of a rule
+        self.is_general = False  # a rule that asks hardly anything
         sort, *rest = page.key.split(":")
         self.funds = [rest[0]] if rest[0] in site.funds.rulesets else []
-        self.words = [*page.words.get(language, ()), *found_by().get(page.key, {}).get(language, [])]
+        self.said = found_by().get(page.key, {}).get(language, [])
+        self.labels = list(page.words.get(language, ()))
+        self.synonyms: list[str] = []
         {
             "rule": self._rule,
             "fact": self._fact,
@@ -54,66 +58,68 @@ class Found:
         rule = rulesets[0].rules[name]
         self.funds = [one.fund.id for one in rulesets] if len(rulesets) == 1 else []
         words = self.site.words(rulesets[0].fund.id, self.language)
-        self.words.append(tell(f"search.stage.{rule.stage}", self.language))
-        self.words += _amounts(rule, words)
-        for condition in conditions_of(rule.when):
-            self.words += _condition_words(condition, words)
+        self.labels.append(tell(f"search.stage.{rule.stage}", self.language))
+        self.labels += _amounts(rule, words)
+        self.stage = rule.stage
+        conditions = list(conditions_of(rule.when))
+        self.is_general = len(conditions) == 1
+        for condition in conditions:
+            self._condition(condition, words)
         self._cite(rule.citation)
+
+    def _condition(self, condition: Condition, words: Wordsmith) -> None:
+        """Take the words for what a condition asks for, when it does not allow too much."""
+        wanted = resolve(condition, words.ruleset, words.plan.day).wanted
+        if condition.fact == "rate_basis":
+            rates = [rule for rule in words.ruleset.rules.values() if getattr(rule.then, "basis", "") in wanted]
+            self.labels += [amount for rate in rates for amount in _amounts(rate, words)]
+        fact: Fact | None = words.ruleset.vocabulary.facts.get(condition.fact)
+        if fact is None or condition.word == "is_not":
+            return
+        self.labels.append(words.labels[fact.id])
+        self.labels += [euro_words(int(wanted[0]), self.language)] if fact.type == "euro" else []
+        for value in fact.values if len(wanted) <= MOST_ANSWERS else ():
+            if value.id in wanted:
+                self._value(value)
+
+    def _value(self, value: Value) -> None:
+        self.labels += [self._text(value.label), value.id.replace("_", " ")]
+        self.synonyms += getattr(value.synonyms, self.language) if value.synonyms else ()
 
     def _cite(self, citation: Citation) -> None:
         self.own += forms(citation)
         for place in citation.see:
             self.places += forms(place)
-        self.words += [(place.source or citation.source).replace("-", " ") for place in (citation, *citation.see)]
+        self.labels += [(place.source or citation.source).replace("-", " ") for place in (citation, *citation.see)]
 
     def _fact(self, name: str) -> None:
         fact = self.site.funds.vocabulary.facts[name]
-        self.words += [self._text(fact.label), self._text(fact.help)]
+        self.labels += [self._text(fact.label), self._text(fact.help)]
         for value in fact.values:
-            self.words += _value_words(value, self.language)
+            self._value(value)
 
     def _answer(self, fact: str, name: str) -> None:
         for value in self.site.funds.vocabulary.facts[fact].values:
             if value.id == name:
-                self.words += _value_words(value, self.language)
+                self._value(value)
 
     def _fund(self, name: str) -> None:
         ruleset = self.site.funds.rulesets[name]
         fund = ruleset.fund
         source = ruleset.sources[fund.adopted.source]
-        self.words += [self._text(one) for one in (fund.name, fund.adopted.name, source.title)]
-        self.words += [self._text(objective.label) for objective in fund.objectives]
+        self.labels += [self._text(one) for one in (fund.name, fund.adopted.name, source.title)]
+        self.labels += [self._text(objective.label) for objective in fund.objectives]
 
     def _problem(self, name: str) -> None:
-        self.words += [str(status) for status, kind in PROBLEMS.items() if kind == name]
+        self.labels += [str(status) for status, kind in PROBLEMS.items() if kind == name]
 
     def _point(self, fund: str, point: str) -> None:
         self.own += forms(Place(article=point))
         labels = {one.id: one.label for one in self.site.funds.rulesets[fund].fund.objectives}
-        self.words += [self._text(labels[point])] if point in labels else []
+        self.labels += [self._text(labels[point])] if point in labels else []
 
     def _text(self, one: Any) -> str:
         return Ruleset.text(one, self.language)
-
-
-def _value_words(value: Value, language: str) -> list[str]:
-    synonyms = getattr(value.synonyms, language) if value.synonyms else ()
-    return [Ruleset.text(value.label, language), value.id.replace("_", " "), *synonyms]
-
-
-def _condition_words(condition: Condition, words: Wordsmith) -> Iterator[str]:
-    """Yield the words for the answers that a condition asks for, when they are few."""
-    fact: Fact | None = words.ruleset.vocabulary.facts.get(condition.fact)
-    wanted = resolve(condition, words.ruleset, words.plan.day).wanted
-    if fact is None or condition.word == "is_not":
-        return
-    yield words.labels[fact.id]
-    if fact.type == "euro":
-        yield euro_words(int(wanted[0]), words.language)
-    if len(wanted) <= MOST_ANSWERS:
-        for value in fact.values:
-            if value.id in wanted:
-                yield from _value_words(value, words.language)
 
 
 def _amounts(rule: Rule, words: Wordsmith) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from fundrules.wordforms import STOP_WORDS
+from fundrules.wordforms import STOP_WORDS, fold
 from fundrules_website.foundby import Found
 from fundrules_website.pages import LANGUAGES, Page, folder
 from fundrules_website.site import Site, both, tell, texts
@@ -15,9 +15,27 @@ from fundrules_website.terms import ORDINALS, PATTERNS, ROMAN, SHORTEST_COMPOUND
 
 KEY = "index:search"
 EVERYTHING = "index:everything"  # every page from A to Z: for when nothing is found, and without scripts
-MOST_LETTERS = 3000  # of the text of one page
-FIELDS = ("id", "title", "own", "places", "fund", "words", "summary", "text")
-SHOWN = ("key", "sort", "id", "spoken", "address", "title", "kind", "about", "summary")
+MOST_LETTERS = 2000  # of the text of a page that is made; what people wrote is taken whole
+ASKING = {  # words of a question that tell nothing of its subject
+    "nl": ("welk", "welke", "mag", "mogen", "moeten", "wanneer", "waarom", "hoeveel", "kun", "krijgen", "betekent"),
+    "en": ("much", "many", "mean", "means", "get", "may"),
+}
+FIELDS = ("id", "title", "own", "places", "fund", "said", "labels", "synonyms", "summary", "text", "parts")
+# Pages that answer go a little before pages that only list, rules that decide before rules that remark.
+WEIGHTS = {
+    "clause": 1.1,
+    "eligibility": 1.1,
+    "signal": 0.95,
+    "written": 1.15,
+    "fund": 1.2,
+    "objective": 1.15,
+    "point": 1.1,
+    "applicant": 1.1,
+    "index": 0.8,
+    "decision": 0.6,
+}
+GENERAL = 1.1  # a rule that asks one thing only, before rules for special cases
+SHOWN = ("weight", "key", "id", "spoken", "address", "title", "kind", "about", "summary")
 REPEATED = 12  # a line on more pages than this tells them not apart
 
 _MARKS = (
@@ -69,12 +87,12 @@ def _index(site: Site, markdown: Path, language: str) -> dict[str, Any]:
     rows = [_row(site, page, language) for page in site.pages]
     terms = Terms(language)
     for row in rows:
-        terms.learn(" ".join([row["title"], row["summary"], *row["words"]]))
+        terms.learn(" ".join([row["title"], row["summary"], *_words(row)]))
     fields = [_fields(row, text, terms) for row, text in zip(rows, _texts(site, markdown, language), strict=True)]
     return {
         "language": language,
         "texts": {name: tell(f"search.{name}", language) for name in ("ask", "none", "one", "more", "best")},
-        "stops": sorted(STOP_WORDS[language]),
+        "stops": sorted({*map(fold, STOP_WORDS[language]), *ASKING[language]}),
         "reading": {
             "patterns": PATTERNS,
             "ordinals": ORDINALS,
@@ -83,7 +101,7 @@ def _index(site: Site, markdown: Path, language: str) -> dict[str, Any]:
         },
         "spelled": terms.spelled,
         "pages": [{name: row[name] for name in SHOWN} for row in rows],
-        "index": _serialized([row["key"] for row in rows], fields),
+        "index": _inverted(fields),
     }
 
 
@@ -91,7 +109,10 @@ def _texts(site: Site, markdown: Path, language: str) -> list[str]:
     """Return the text of every page, without the lines that many pages have."""
     lines = [plain((markdown / f"{page.path[language]}.md").read_text("utf-8")) for page in site.pages]
     often = Counter(line for told in lines for line in told)
-    return [" ".join(line for line in told if often[line] <= REPEATED)[:MOST_LETTERS] for told in lines]
+    whole = [" ".join(line for line in told if often[line] <= REPEATED) for told in lines]
+    return [
+        text if page.kind == "written" else text[:MOST_LETTERS] for page, text in zip(site.pages, whole, strict=True)
+    ]
 
 
 def plain(markdown: str) -> list[str]:
@@ -106,7 +127,7 @@ def _row(site: Site, page: Page, language: str) -> dict[str, Any]:
     found = Found(site, page, language)
     return {
         "key": page.key,
-        "sort": sort,
+        "weight": WEIGHTS.get(found.stage or sort, 1) * (GENERAL if found.is_general else 1),
         "id": page.spoken or name,
         "spoken": bool(page.spoken),
         "address": folder(page, language),
@@ -117,44 +138,40 @@ def _row(site: Site, page: Page, language: str) -> dict[str, Any]:
         "fund": " ".join(_fund_words(site, found.funds)),
         "own": list(dict.fromkeys(found.own)),
         "places": list(dict.fromkeys(found.places)),
-        "words": list(dict.fromkeys(word for word in found.words if word)),
+        **{name: list(dict.fromkeys(filter(None, getattr(found, name)))) for name in ("said", "labels", "synonyms")},
     }
+
+
+def _words(row: dict[str, Any]) -> list[str]:
+    return [*row["said"], *row["labels"], *row["synonyms"]]
 
 
 def _fields(row: dict[str, Any], text: str, terms: Terms) -> dict[str, list[str]]:
     """Return the terms of each field of a page, in the order of FIELDS."""
     return {
-        "id": terms.of(re.sub("[^a-z0-9]+", " ", row["id"].lower()), split=False),
+        "id": terms.of(re.sub("[^a-z0-9]+", " ", row["id"].lower())),
         "title": terms.of(row["title"]),
         "own": row["own"],
         "places": row["places"],
         "fund": terms.of(row["fund"]),
-        "words": [term for word in row["words"] for term in terms.of(word)],
+        **{name: [term for word in row[name] for term in terms.of(word)] for name in ("said", "labels", "synonyms")},
         "summary": terms.of(row["summary"]),
-        "text": list(dict.fromkeys(terms.of(text))),  # how often a word comes back tells little, and costs room
+        "text": terms.of(text),
+        "parts": terms.parts(" ".join([row["title"], row["summary"], *_words(row), text])),
     }
 
 
-def _serialized(keys: list[str], pages: list[dict[str, list[str]]]) -> dict[str, Any]:
-    """Return the index as MiniSearch writes it, so that the browser has only to read it."""
-    index: dict[str, dict[int, dict[int, int]]] = {}
+def _inverted(pages: list[dict[str, list[str]]]) -> dict[str, Any]:
+    """Return for every term and field the pages that have it, and how many terms each field of a page has.
+
+    How often a page has a term tells little here and would cost much room, so it is left out.
+    """
+    found: dict[str, dict[int, list[int]]] = {}
     for page, fields in enumerate(pages):
         for field, terms in enumerate(fields.values()):
-            for term, times in Counter(terms).items():
-                index.setdefault(term, {}).setdefault(field, {})[page] = times
-    lengths = [[len(set(terms)) for terms in fields.values()] for fields in pages]
-    return {
-        "documentCount": len(keys),
-        "nextId": len(keys),
-        "documentIds": dict(enumerate(keys)),
-        "fieldIds": {name: number for number, name in enumerate(FIELDS)},
-        "fieldLength": dict(enumerate(lengths)),
-        "averageFieldLength": [sum(field) / len(keys) for field in zip(*lengths, strict=True)],
-        "storedFields": {},
-        "dirtCount": 0,
-        "index": list(index.items()),
-        "serializationVersion": 2,
-    }
+            for term in dict.fromkeys(terms):
+                found.setdefault(term, {}).setdefault(field, []).append(page)
+    return {"fields": FIELDS, "terms": found, "lengths": [[len(set(one)) for one in page.values()] for page in pages]}
 
 
 def _fund_words(site: Site, funds: Iterable[str]) -> Iterator[str]:

@@ -50,6 +50,8 @@ PATTERNS = {
     "million": r"(\d+(?:[.,]\d+)?)\s*(?:miljoen|million|mln)\b",
     "amount": r"\b\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{2})?(?!\d)",
     "ordinal": rf"\b({'|'.join(ORDINALS)}|(\d{{1,2}})(?:e|de|ste|st|nd|rd|th))\s+(?:lid|paragraph)\b",
+    # Annex IV ISF point 4
+    "between": rf"\b((?:artikel|article|art\.?|bijlage|annex)\s+[a-z0-9]+)\s+([a-z]{{3,4}})\s+(?={_LABEL})",
     "turned": r"\b(?:lid|paragraph)\s+(\d{1,2})\s+(?:van|of)\s+(?:artikel|article|art\.?)\s*(\d{1,3})",
     "place": rf"\b(?:(artikel(?:en)?|articles?|art)\.?\s*(\d{{1,3}})|(bijlage|annex)\s+([ivxl]+|\d{{1,2}})|(\d{{1,3}}))"
     rf"((?:{_STEP})*){_END}",
@@ -87,7 +89,7 @@ def _number(digits: str, times: int = 1) -> str:
 
 
 def read(text: str) -> tuple[list[str], list[str]]:
-    """Return the words of a text, and its places, percentages and amounts, each in one form however they are written."""
+    """Return the words of a text, and its places, percentages and amounts in the one form of each."""
     found: list[str] = []
 
     def keep(term: str) -> str:
@@ -106,6 +108,7 @@ def read(text: str) -> tuple[list[str], list[str]]:
         ("million", lambda match: keep(f"n:{_number(match[1], 10**6)}")),
         ("amount", lambda match: keep(f"n:{re.sub('[.,]', '', re.sub('[.,][0-9]{2}$', '', match[0]))}")),
         ("ordinal", lambda match: f"lid {match[2] or ORDINALS[match[1]]}"),
+        ("between", lambda match: f"{match[2]} {match[1]} "),
         ("turned", lambda match: f"artikel {match[2]} lid {match[1]}"),
         ("place", place),
         ("joined", lambda match: match[1] + match[2]),
@@ -161,7 +164,11 @@ class Terms:
                 if tail in self.spelled and len(head) >= SHORTEST_PART and self.stem(head) in self.spelled:
                     yield [self.stem(head), tail]
 
-    def of(self, text: str, *, split: bool = True) -> list[str]:
-        """Return all terms of a text."""
+    def of(self, text: str) -> list[str]:
+        """Return the terms of a text."""
         words, found = read(text)
-        return [*found, *(term for word in words for term in (self.stem(word), *(self.split(word) if split else ())))]
+        return [*found, *map(self.stem, words)]
+
+    def parts(self, text: str) -> list[str]:
+        """Return the known words in the compounds of a text."""
+        return [part for word in read(text)[0] for part in self.split(word)]
