@@ -237,7 +237,7 @@ export class Finder {
   /** Words of the site that look like the words of a query. */
   near(query, most = 5) {
     const found = this.read(query).words.filter((word) => word.length >= this.data.reading.shortest.part).flatMap((word) =>
-      this.index.search(this.stem(word), { fuzzy: 0.4, prefix: true, fields: ["title", "words"] }).flatMap((hit) => hit.terms));
+      this.index.search(this.stem(word), { fuzzy: 0.4, prefix: true, fields: ["title", "labels", "synonyms"] }).flatMap((hit) => hit.terms));
     const words = found.map((term) => this.spelled.get(term)).filter(Boolean);
     return [...new Set(words)].slice(0, most);
   }

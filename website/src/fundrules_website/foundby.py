@@ -1,6 +1,6 @@
 """What a page is found by beside its own text: funds, places in the law, and the words people use."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, partial
 from typing import Any
 
@@ -43,7 +43,7 @@ class Found:
         self.said = found_by().get(page.key, {}).get(language, [])
         self.labels = list(page.words.get(language, ()))
         self.synonyms: list[str] = []
-        {
+        takers: dict[str, Callable[..., None]] = {
             "rule": self._rule,
             "fact": self._fact,
             "fund": self._fund,
@@ -51,7 +51,9 @@ class Found:
             "objective": self._point,
             "point": self._point,
             **{kind: partial(self._answer, fact) for kind, fact in FACTS.items()},
-        }.get(sort, lambda *_: None)(*rest)
+        }
+        if sort in takers:
+            takers[sort](*rest)
 
     def _rule(self, name: str) -> None:
         rulesets = self.site.rules[name]

@@ -33,6 +33,7 @@ ORDINALS = {
 ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 SHORTEST_COMPOUND = 8
 SHORTEST_PART = 4
+SHORTEST_STEMMED = 3  # as the stemmer of the browser has it
 
 _LABEL = r"(?:aanhef en onder|onderdeel|onder|sub|letter|lid|leden|paragraphs?|para|par|points?|punten|punt|nr)\b\.?"
 _VALUE = r"(?:\d{1,2}|[ivx]{1,4}|[a-z])"
@@ -63,6 +64,9 @@ PATTERNS = {
     "word": r"[a-z0-9]+",
 }
 _FOUND = {name: re.compile(pattern, re.ASCII) for name, pattern in PATTERNS.items()}
+_LATER = re.compile(
+    r"(?<=log|.bl)i\Z"
+)  # Porter's own later changes, which the browser's stemmer has: technology, forcibly
 
 
 def forms(place: Place) -> Iterator[str]:
@@ -143,10 +147,12 @@ class Terms:
     def stem(self, word: str) -> str:
         """Return the form that a word shares with its relatives: huis and huizen, gemeente and gemeenten."""
         if word not in self._stems:
-            stem = self._stemmer(word)
+            stem = self._stemmer(word) if len(word) >= SHORTEST_STEMMED else word
             if self.language == "nl":
                 stem = stem[:-1] if stem[-2:-1] == stem[-1:] else stem
                 stem = stem[:-1] + stem[-1:].translate(str.maketrans("vz", "fs"))
+            else:
+                stem = _LATER.sub("", stem)
             self._stems[word] = stem
         return self._stems[word]
 
