@@ -61,7 +61,17 @@ function serialized(pages, { fields, terms, lengths }) {
     const known = lengths.map((page) => page[field]).filter(Boolean);
     return known.reduce((sum, length) => sum + length, 0) / (known.length || 1);
   };
-  const once = (numbers) => Object.fromEntries(numbers.map((number) => [number, 1]));
+  // One term at a time: all of them at once would be much to clear away.
+  function* entries() {
+    for (const term in terms) {
+      const data = {};
+      for (const field in terms[term]) {
+        data[field] = {};
+        for (const number of terms[term][field]) data[field][number] = 1;
+      }
+      yield [term, data];
+    }
+  }
   return {
     documentCount: pages.length,
     nextId: pages.length,
@@ -71,10 +81,7 @@ function serialized(pages, { fields, terms, lengths }) {
     averageFieldLength: fields.map((_, field) => average(field)),
     storedFields: {},
     dirtCount: 0,
-    index: Object.entries(terms).map(([term, found]) => [
-      term,
-      Object.fromEntries(Object.entries(found).map(([field, numbers]) => [field, once(numbers)])),
-    ]),
+    index: entries(),
     serializationVersion: 2,
   };
 }

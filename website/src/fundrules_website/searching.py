@@ -133,13 +133,19 @@ def _row(site: Site, page: Page, language: str) -> dict[str, Any]:
         "address": folder(page, language),
         "title": page.title[language],
         "kind": tell(f"search.kind.{sort if f'search.kind.{sort}' in texts() else 'other'}", language),
-        "about": ", ".join(fund.upper() for fund in found.funds),
+        "about": _about(sort, found.funds, language),
         "summary": _SENTENCE.split(page.summary[language])[0],
         "fund": " ".join(_fund_words(site, found.funds)),
         "own": list(dict.fromkeys(found.own)),
         "places": list(dict.fromkeys(found.places)),
         **{name: list(dict.fromkeys(filter(None, getattr(found, name)))) for name in ("said", "labels", "synonyms")},
     }
+
+
+def _about(sort: str, funds: list[str], language: str) -> str:
+    """Return the funds that a page is about, in words."""
+    shared = tell("search.all_funds", language) if sort == "rule" else ""
+    return ", ".join(fund.upper() for fund in funds) or shared
 
 
 def _words(row: dict[str, Any]) -> list[str]:
