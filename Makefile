@@ -92,8 +92,9 @@ pins: $(READY) ## Resolve the pinned requirements again.
 		--no-emit-package fundrules --no-emit-package fundrules-website $(addprefix --no-emit-package fundrules-,$(notdir $(wildcard plugins/*))) \
 		-o requirements/dev.txt requirements/dev.in $(addsuffix /pyproject.toml,$(MEMBERS))
 
-vendor: ## Take the parts of the page from npm again (style sheets and htmx); needs node.
+vendor: ## Take the parts of the page and of the search from npm again; needs node.
 	cd core/vendoring && npm ci && node collect.mjs
+	cd website/vendoring && npm ci && node collect.mjs
 
 browser: ## Install the browser that the tests of the page drive, when it is missing and we are root.
 	@command -v chromium >/dev/null || test "$$(id -u)" != 0 || ! command -v apt-get >/dev/null || \

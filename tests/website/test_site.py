@@ -7,6 +7,8 @@ from functools import cache
 from html import unescape
 from pathlib import Path
 from posixpath import join, normpath
+from types import SimpleNamespace
+from typing import Any
 from urllib.parse import unquote, urldefrag
 
 import pytest
@@ -14,7 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from fundrules_website import finishing, redirecting
-from fundrules_website.pages import LANGUAGES
+from fundrules_website.pages import LANGUAGES, Page, Pages
 from fundrules_website.site import tell, texts
 from tests.serving import Server
 from tests.website.conftest import reading
@@ -70,6 +72,7 @@ def test_every_page_says_its_language_its_title_and_one_heading(built: Path, add
         assert len(titles) == 1, (key, language, titles)
         assert len(headings) == 1, (key, language, len(headings))
         assert described, (key, language)
+        assert f'data-copy="{tell("theme.copy", language)}"' in text, key
         assert text.count("<main") == text.count('id="content"') == 1, key
 
 
@@ -183,6 +186,46 @@ def test_a_page_that_moved_leads_on_by_itself_and_by_a_link() -> None:
     assert 'url=../en/"' in redirecting.moved("oud/", {"nl": "Start", "en": "Start"}, {"nl": "en/", "en": ""})
 
 
+def a_site() -> Any:
+    pages = Pages()
+    words = {"nl": "Privacy", "en": "Privacy"}
+    path = {"nl": "privacy", "en": "privacy"}
+    pages.add([Page("written:privacy", "x", "written", path, words, words, "written", lambda _: {})])
+    return SimpleNamespace(pages=pages)
+
+
+def test_an_old_address_gets_a_page_that_leads_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = tmp_path / "redirects.yaml"
+    listed.write_text("over/privacy/: written:privacy\nen/about/privacy/: written:privacy\n", encoding="utf-8")
+    monkeypatch.setattr(redirecting, "REDIRECTS", listed)
+    redirecting.write(a_site(), tmp_path)
+    assert 'url=../../privacy/"' in (tmp_path / "over/privacy/index.html").read_text("utf-8")
+    assert 'url=../../privacy/"' in (tmp_path / "en/about/privacy/index.html").read_text("utf-8")
+    assert json.loads((tmp_path / "addresses.json").read_text("utf-8")) == {
+        "written:privacy": {"nl": "privacy/", "en": "en/privacy/"}
+    }
+
+
+@pytest.mark.parametrize("line", ["oud/: written:none", "privacy/: written:privacy"])
+def test_an_old_address_that_leads_nowhere_or_is_a_page_stops_the_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    listed = tmp_path / "redirects.yaml"
+    listed.write_text(line, encoding="utf-8")
+    monkeypatch.setattr(redirecting, "REDIRECTS", listed)
+    with pytest.raises(ValueError, match=r"redirects\.yaml"):
+        redirecting.write(a_site(), tmp_path)
+
+
+def test_what_is_published_is_added_and_never_taken_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(redirecting, "PUBLISHED", tmp_path / "published.yaml")
+    (tmp_path / "published.yaml").write_text("- oud/\n", encoding="utf-8")
+    (tmp_path / "addresses.json").write_text('{"written:privacy": {"nl": "privacy/", "en": "en/privacy/"}}')
+    assert redirecting.publish(tmp_path) == 2
+    assert redirecting.published() == ["en/privacy/", "oud/", "privacy/"]
+    assert redirecting.publish(tmp_path) == 0
+
+
 # nothing inline
 
 
@@ -293,6 +336,7 @@ def test_an_example_can_be_copied(built: Path, addresses: Addresses, site: Serve
     with reading(browser, site) as page:
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         page.goto(f"{site.base}/docs/{addresses[key]['nl']}")
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
         wanted = page.locator("pre > code").first.text_content() or ""
         page.get_by_role("button", name=tell("theme.copy", "nl")).first.click()
         expect(page.locator("#told")).to_have_text(tell("theme.copied", "nl"))

@@ -85,10 +85,8 @@ def structure(text: str) -> list[str]:
         return f"<block {len(blocks)}>"
 
     bare = re.sub(r"^```text\n.*?^```$", "<output>", BLOCK.sub(without, text), flags=re.DOTALL | re.MULTILINE)
-    kinds = (
-        r"^#+(?= )|\]\([a-z]+:[^)]+\)|<!-- insert: [^>]+ -->|<block \d+>|<output>"
-        r"|^ *(?:-|\d+\.|\|)|</?div[^>]*>|\{\{.+?\}\}"
-    )
+    marks = r"^#+(?= )|\]\([a-z]+:[^)]+\)|<!-- insert: [^>]+ -->|<block \d+>|<output>"
+    kinds = marks + r"|^ *(?:-|\d+\.|\|)|</?div[^>]*>|\{\{.+?\}\}"
     return re.findall(kinds, bare, re.MULTILINE) + blocks
 
 

@@ -77,7 +77,7 @@ export function offerTrials(words, receipt, say) {
     }
     pressed.disabled = false;
   });
-  return [make("p", {}, words.say("try_lead")), start, place];
+  return [make("p", { "data-mail": "no" }, words.say("try_lead")), start, place];
 }
 
 async function tryAnswers(words, receipt, progress) {

@@ -35,7 +35,8 @@ function named(words, pointer) {
 
 /** Return the offer to have a pasted decision checked by the service: only then does it leave the browser. */
 export function offerCheck(words, found, decision, reasons, say) {
-  const box = make("div", { class: "explain-note", "data-check": "unchecked" }, make("p", {}, words.say("unchecked")));
+  const box = make("div", { class: "explain-note", "data-check": "unchecked" }, make("p", {}, words.say("unchecked")),
+    make("p", { "data-mail": "no" }, words.say("check_offer")));
   const place = make("div", {});
   const start = button(words.say("check_button"), async (pressed) => {
     pressed.disabled = true;

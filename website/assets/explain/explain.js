@@ -23,7 +23,7 @@ class Page {
     part("file").addEventListener("change", (event) => this.take(event.target));
     part("empty").addEventListener("click", () => this.clear());
     window.addEventListener("hashchange", () => this.follow());
-    window.addEventListener("beforeprint", () => document.querySelectorAll("#explain-result details").forEach((one) => { one.open = true; }));
+    window.addEventListener("beforeprint", () => this.unfold());
   }
 
   /** Explain the code that the address carries, if it does. */
@@ -33,6 +33,11 @@ class Page {
       part("text").value = unescaped(carried[1]);
       this.explain(part("text").value);
     }
+  }
+
+  /** Open what belongs to the reasons themselves, for paper. */
+  unfold() {
+    document.querySelectorAll(".explain-fund > .explain-rule details").forEach((one) => { one.open = true; });
   }
 
   say(words) {

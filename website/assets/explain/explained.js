@@ -41,7 +41,7 @@ export class Explained {
     const primary = fund.clauses.find((one) => one.primary);
     return make("section", { class: `explain-fund explain-fund--${fund.verdict}`, "data-fund": fund.fund },
       make("h4", {}, this.told(fund.name)),
-      make("p", {}, this.badge(fund.verdict), " ", make("span", { class: "explain-small" }, words.say("edition", { edition: fund.edition }))),
+      make("p", {}, this.badge(fund.verdict), " ", make("span", { class: "explain-small" }, `(${words.say("edition", { edition: fund.edition })})`)),
       fund.summary && make("p", {}, this.told(fund.summary)),
       fund.stable && this.decision.funds.some((one) => !one.stable) && make("p", {}, words.say("stable")),
       pairs(

@@ -1,11 +1,12 @@
 // Turns what is shown into plain text for an e-mail, with the address of every rule written out.
 
 const LINES = new Set(["P", "DIV", "LI", "DT", "DD", "H2", "H3", "H4", "H5", "SECTION", "ARTICLE", "OL", "UL", "DL"]);
+const LOOSE = new Set(["DIV", "SECTION"]); // between the parts of these stands an empty line
 const LEFT_OUT = "details, button, textarea, .explain-unseen, [aria-hidden=true], [data-mail=no]";
 
 /** Return the text of a part of the page. */
 export function plainText(part) {
-  return lines(part).map((line) => line.replace(/[ \u00a0\n]+/g, " ").trim()).join("\n").replace(/\n{3,}/g, "\n\n").trim() + "\n";
+  return lines(part).map((line) => line.replace(/(?<=\S)[ \u00a0\n]+/g, " ").trimEnd()).join("\n").replace(/\n{3,}/g, "\n\n").trim() + "\n";
 }
 
 function lines(node) {
@@ -19,7 +20,7 @@ function lines(node) {
         told[told.length - 1] += inside.join(" ") + (child.matches("p a[href]:has(code)") ? ` (${child.href})` : "");
         continue;
       }
-      told.push(...marked(child, inside.filter((line) => line.trim())), "");
+      told.push(...marked(child, LOOSE.has(child.tagName) ? inside : inside.filter((line) => line.trim())), "");
     }
   }
   return told;
@@ -33,7 +34,7 @@ function marked(element, inside) {
     case "H5":
       return ["", `${first}:`];
     case "LI":
-      return [`- ${first}`, ...rest];
+      return [`- ${first}`, ...rest.map((line) => `  ${line}`)];
     case "DT":
       return [`${first}:`];
     case "ARTICLE":

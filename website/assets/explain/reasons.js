@@ -33,7 +33,7 @@ export class Reasons {
     const title = words.title(rule.id, rule.title);
     return make("article", { class: "explain-rule", "data-rule": rule.id },
       make("p", { class: "explain-rule__title" },
-        make("strong", {}, this.told(title)), " ", make("span", { class: "explain-rule__kind" }, words.meaning("kind", kind))),
+        make("strong", {}, this.told(title)), " ", make("span", { class: "explain-rule__kind" }, `(${words.meaning("kind", kind)})`)),
       rule.text && make("p", {}, this.told(rule.text)),
       more.filter(Boolean).map((line) => make("p", {}, this.told(line))),
       make("p", { class: "explain-rule__id" }, words.say("rule_page"), " ", this.link(rule.id),

@@ -29,6 +29,7 @@ from fundrules_website import (
     readability,
     redirecting,
     rulepages,
+    searching,
     theming,
     written,
 )
@@ -48,6 +49,7 @@ KINDS = (  # every module that makes pages from the rules
     answerpages,
     indexes,
     explainpage,
+    searching,
 )
 ADDRESS = "https://fundrules.example.org/docs/"  # only its path is used: a page for a wrong address has full links
 
@@ -71,6 +73,7 @@ def build() -> None:
         making.write(site, PAGES)
     with _timed(took, "pages"):
         configure(site)
+        searching.write(site, PAGES)
         _run_mkdocs()
     with _timed(took, "finish"):
         _join()
@@ -122,7 +125,7 @@ def configure(site: Site) -> None:
             "site_dir": str(PAGES / f"built-{language}"),
             "theme": {"language": language, "custom_dir": str(WEBSITE / "theme")},
             "nav": ["index.md"],  # the theme has a navigation of its own, see theming
-            "extra": theming.for_theme(site, sections, language),
+            "extra": theming.for_theme(site, sections, language) | {"find": searching.for_theme(site, language)},
         }
         config_file(language).write_text(yaml.safe_dump(told, allow_unicode=True, sort_keys=False), encoding="utf-8")
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -148,6 +149,10 @@ class Shown:
     def judgements(self) -> list[tuple[Fact, str, str]]:
         """Return every judgement: its question, and who judges."""
         return [(fact, words.text(fact.question), words.text(fact.help)) for fact, words in self.facts(_is_judgement)]
+
+    def day(self, day: date | None) -> str:
+        """Return a day as a person writes it; nothing where there is none."""
+        return month_words(day.isoformat(), self.language) if day else ""
 
     def text(self, both: Any) -> str:
         """Return one of both texts."""

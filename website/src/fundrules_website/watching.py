@@ -82,7 +82,8 @@ def follow(changed: set[Path], address: str) -> None:
 def _in_order(site: Site, changed: set[Path]) -> Iterator[list[Page]]:
     near = {key for file in changed for key in _keys(file)}
     yield [page for page in site.pages if page.key in near]
-    yield [page for page in site.pages if page.key not in near and page.kind != "written"]
+    if any(file.is_relative_to(RULES) for file in changed):
+        yield [page for page in site.pages if page.key not in near and page.kind != "written"]
 
 
 def _keys(file: Path) -> Iterator[str]:
