@@ -156,7 +156,7 @@ def test_other_answers_are_held_against_earlier_ones_only_when_there_are_any(vis
     assert say("nl", "page.other_answers") not in visit.page.locator("#main").inner_text()
     visit.answer("policy_area", ["reception"])
     visit.press("check")
-    visit.press("form")
+    visit.press("go")
     assert say("nl", "page.other_answers") in visit.page.locator("#main").inner_text()
 
 
