@@ -55,9 +55,8 @@ def bodies() -> dict[str, list[bytes]]:
     return {"typical": [by_size[len(by_size) // 2]], "largest": [by_size[-1]], "mix": encoded}
 
 
-async def ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes) -> None:
-    """Send one request and read its answer whole; anything but 200 is an error."""
-    writer.write(request)
+async def answer(reader: asyncio.StreamReader) -> None:
+    """Read one answer whole; anything but 200 is an error."""
     head = await reader.readuntil(b"\r\n\r\n")
     if b" 200 " not in head[:20]:
         raise RuntimeError(head.decode())
@@ -75,20 +74,32 @@ def requests_of(path: str, asked: Sequence[bytes]) -> Iterator[bytes]:
     return itertools.cycle(made)
 
 
-async def round_of(port: int, requests: Iterator[bytes]) -> list[float]:
-    """Return the seconds of each request of one round."""
+async def connect(port: int, request: bytes) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """Return a connection that is at work already, so that the next one goes to a process that is not."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 22)
+    writer.write(request)
+    await writer.drain()
+    return reader, writer
+
+
+async def round_of(port: int, requests: Iterator[bytes]) -> tuple[float, list[float]]:
+    """Return the seconds of one round, and of each request in it."""
+    opened = [await connect(port, next(requests)) for _ in range(CONNECTIONS)]
+    for reader, _ in opened:
+        await answer(reader)
     times, left = [], itertools.islice(requests, REQUESTS)
 
-    async def worker() -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 22)
+    async def worker(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         for request in left:
             start = time.perf_counter()
-            await ask(reader, writer, request)
+            writer.write(request)
+            await answer(reader)
             times.append(time.perf_counter() - start)
         writer.close()
 
-    await asyncio.gather(*(worker() for _ in range(CONNECTIONS)))
-    return times
+    began = time.perf_counter()
+    await asyncio.gather(*(worker(*one) for one in opened))
+    return time.perf_counter() - began, times
 
 
 async def measure(port: int, asked: Asked) -> dict[str, dict[str, float]]:
@@ -97,10 +108,9 @@ async def measure(port: int, asked: Asked) -> dict[str, dict[str, float]]:
     sent = {name: requests_of(path, those) for name, (path, those) in asked.items()}
     for number in range(ROUNDS + 1):
         for name, requests in sent.items():
-            began = time.perf_counter()
-            times = await round_of(port, requests)
+            found = await round_of(port, requests)
             if number:
-                rounds[name].append((time.perf_counter() - began, times))
+                rounds[name].append(found)
     return {
         name: {
             "per_second": round(statistics.median(REQUESTS / whole for whole, _ in told)),

@@ -8,6 +8,8 @@ tests/test_service.py and tests/test_service_documents.py (nothing typed in a lo
 import json
 import logging
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -274,3 +276,15 @@ def test_nothing_is_written_on_disk(service: Server, tmp_path: Path) -> None:
         opened = [str(one.readlink()) for one in files[0].iterdir()]
         kept = [one for one in opened if one.startswith("/") and not one.startswith(("/dev/", "/proc/"))]
         assert [one for one in kept if one != str(service.log)] == [], tmp_path
+
+
+def test_a_machine_without_curl_sends_the_same_requests(site: Server) -> None:
+    stand_in = REPOSITORY / "website/src/fundrules_website/standins/curl"
+    posted = [f"{site.base}/v1/decisions?detail=codes", "-H", "Content-Type: application/json", "-d"]
+    for asked in ([f"{site.base}/v1/funds"], [*posted, '{"lead_partner": "coa"}'], [*posted, '{"lead_partnr": 1}']):
+        ours, real = (
+            subprocess.run([program, "-sS", *asked], capture_output=True, check=True).stdout
+            for program in (stand_in, shutil.which("curl") or stand_in)
+        )
+        assert json.loads(ours) == json.loads(real)
+        assert "format" in json.loads(ours) or "items" in json.loads(ours) or "errors" in json.loads(ours)

@@ -16,6 +16,7 @@ import yaml
 from fundrules import load_funds
 from fundrules_website import (
     answerpages,
+    apipage,
     decisionpages,
     editionpages,
     explainpage,
@@ -48,6 +49,7 @@ KINDS = (  # every module that makes pages from the rules
     factpages,
     answerpages,
     indexes,
+    apipage,
     explainpage,
     searching,
 )

@@ -1,7 +1,6 @@
 """A page for each kind of problem of the service; what one request can provoke is provoked while the site is made."""
 
 import json
-import os
 import subprocess
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -11,7 +10,7 @@ from fundrules.api.problems import KINDS
 from fundrules.wording import say
 from fundrules_website.addresses import at
 from fundrules_website.pages import LANGUAGES, Page
-from fundrules_website.running import SECONDS, BlockError
+from fundrules_website.running import SECONDS, BlockError, environment
 from fundrules_website.site import HERE, both
 
 JSON = "--header 'Content-Type: application/json'"
@@ -82,7 +81,7 @@ def provoke(request: str, status: int, address: str, language: str) -> tuple[str
         text=True,
         timeout=SECONDS,
         check=False,
-        env={**os.environ, "NO_PROXY": "127.0.0.1"},
+        env=environment(),
     )
     answer = json.loads(ran.stdout or "{}")
     if answer.get("status") != status:

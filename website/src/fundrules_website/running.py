@@ -41,6 +41,14 @@ def service(port: int = 0, docs: str = "none") -> Iterator[str]:
         process.wait()
 
 
+def environment() -> dict[str, str]:
+    """Return the environment in which a page's commands run: our own program first, and a curl where there is none."""
+    folders = [str(Path(sys.executable).parent), os.environ["PATH"]]
+    if shutil.which("curl") is None:
+        folders.append(str(Path(__file__).parent / "standins"))
+    return {**os.environ, "PATH": os.pathsep.join(folders), "NO_PROXY": "127.0.0.1"}
+
+
 def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + SECONDS
     while process.poll() is None and time.monotonic() < until:
@@ -119,9 +127,8 @@ class Runner:
 
     def _output(self, kind: str, how: dict[str, str], code: str) -> str:
         command = ["bash", "-euo", "pipefail", "-c", code] if kind == "sh" else [sys.executable, "-c", code]
-        paths = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         sources = os.pathsep.join(map(str, [self.folder / "core/src", *self.folder.glob("plugins/*/src")]))
-        settings = {**os.environ, "PATH": paths, "PYTHONPATH": sources, "COLUMNS": "80", "NO_COLOR": "1"}
+        settings = {**environment(), "PYTHONPATH": sources, "COLUMNS": "80", "NO_COLOR": "1"}
         command[-1] = command[-1].replace(HERE, self.address).replace(".venv/bin/", "")
         done = subprocess.run(  # noqa: S603 - our own pages
             command, cwd=self.folder, env=settings, capture_output=True, text=True, timeout=SECONDS, check=False

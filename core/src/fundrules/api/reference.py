@@ -21,9 +21,14 @@ grenzen en de koppen van elk antwoord staan in [service.md](service.md).
 
 
 def reference(funds: Funds) -> str:
-    """Return the reference as Markdown: each operation with its parameters, a request to copy, and its answers."""
+    """Return the reference as Markdown, with its title and how to begin."""
+    return f"{_INTRO}\n{operations(funds)}"
+
+
+def operations(funds: Funds) -> str:
+    """Return each operation as Markdown: its parameters, a request to copy, and its answers."""
     contract = document(funds, Settings())
-    parts = [_INTRO]
+    parts: list[str] = []
     for tag in contract["tags"]:
         parts.append(f"## {tag['description'].split(';')[0].rstrip('.')}\n")
         parts += [
