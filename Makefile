@@ -11,7 +11,7 @@ MEMBERS := core $(wildcard plugins/*) website
 READY := .venv/.ready
 CYCLONEDX ?= $(BIN)/cyclonedx-py
 
-.PHONY: help demo test docs docs-serve published check parity bench bench-http serve fuzz adr reference schemas register sbom audit pins vendor browser clean
+.PHONY: help demo test docs docs-serve published check parity bench bench-http bench-search serve fuzz adr reference schemas register sbom audit pins vendor browser clean
 
 help: ## Show what can be made.
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile
@@ -45,6 +45,9 @@ bench: $(READY) ## Measure decisions against a generated function, as ratios.
 
 bench-http: $(READY) ## Measure decisions over HTTP against a route that does nothing, as ratios.
 	$(BIN)/python -m benchmarks.http
+
+bench-search: $(READY) ## Measure the first search of the site in a browser, as ratios to reading its index.
+	$(BIN)/python -m benchmarks.search
 
 serve: $(READY) ## Serve the API, the page and the documentation on this machine, port 8000.
 	@test -f dist/docs/addresses.json || $(BIN)/python -m fundrules_website

@@ -6,6 +6,7 @@ import { stemmer as english } from "./vendor/stemmer-en.js";
 const STEMMERS = { nl: dutch, en: english };
 const FIELDS = { id: 8, title: 6, own: 12, places: 5, fund: 2.5, said: 7, labels: 4, synonyms: 3, summary: 2.5, text: 1, parts: 1.2 };
 const WHOLE_TITLE = 2; // a query that says all of a title
+const WHOLE_PHRASE = 4; // a query that says words that lead to a page, in their order
 const WHOLE_ID = 4000;
 const END_OF_ID = 2000;
 const START_OF_ID = 1000;
@@ -93,6 +94,9 @@ export class Finder {
     this.pages = data.pages;
     this.read = reader(data.reading);
     this.stops = new Set(data.stops);
+    this.questions = new Set(data.questions);
+    this.phrases = new Map(Object.entries(data.phrases));
+    this.apart = new Map(Object.entries(data.reading.apart));
     this.stems = new Map();
     this.parts = new Map();
     this.spelled = new Map(Object.entries(data.spelled));
@@ -113,7 +117,7 @@ export class Finder {
 
   /** The form that words share with their relatives: gemeente and gemeenten. */
   stem(word) {
-    let stem = this.stems.get(word);
+    let stem = this.apart.get(word) ?? this.stems.get(word);
     if (stem === undefined) {
       stem = STEMMERS[this.data.language](word);
       // Words that end otherwise in the plural: huizen and huis, functionarissen and functionaris.
@@ -216,6 +220,8 @@ export class Finder {
   ranked(query, asked, hits) {
     const spoken = this.bare(query).join(" ");
     const meant = new Set(this.meant(query));
+    const told = this.terms(query).join(" ");
+    const asks = this.asks(query);
     this.pages.forEach((page, at) => {
       const more = this.named(spoken, at);
       if (!more) return;
@@ -228,9 +234,20 @@ export class Finder {
         const page = this.pages[at];
         const share = asked ? hit.told / asked : 1;
         const whole = this.titles[at].length && this.titles[at].every((term) => meant.has(term)) ? WHOLE_TITLE : 1;
-        return { page, terms: hit.terms, score: hit.score * share * whole * page.weight };
+        const more = whole * (this.says(told, key) ? WHOLE_PHRASE : 1) * (asks ? page.asked : 1);
+        return { page, terms: hit.terms, score: hit.score * share * more * page.weight };
       })
       .sort((one, other) => other.score - one.score || one.page.key.localeCompare(other.page.key));
+  }
+
+  /** Whether a query says words that lead to a page: all of it, or two words and more in it. */
+  says(told, key) {
+    return (this.phrases.get(key) ?? []).some((one) => one === told || (one.includes(" ") && ` ${told} `.includes(` ${one} `)));
+  }
+
+  /** Whether somebody asks a question. */
+  asks(query) {
+    return /\?\s*$/.test(query) || this.questions.has(this.read(query).words[0]);
   }
 
   /** How surely a query names the id of a page. */

@@ -13,9 +13,10 @@ from fundrules.fundfiles import Fact, Value
 from fundrules.models import Condition, Rule, ThenAllocation, ThenRate
 from fundrules.planning import resolve
 from fundrules.ruleset import Ruleset
+from fundrules.wording import say
 from fundrules.wordsmith import Wordsmith, euro_words, percent_words
 from fundrules_website.pages import Page
-from fundrules_website.site import WEBSITE, Site, tell
+from fundrules_website.site import WEBSITE, Site, tell, texts
 from fundrules_website.terms import forms
 
 FILE = WEBSITE / "written" / "found-by.yaml"
@@ -29,6 +30,13 @@ def found_by() -> dict[str, dict[str, list[str]]]:
     return dict(yaml.safe_load(FILE.read_text(encoding="utf-8")))
 
 
+def said(key: str, language: str) -> list[str]:
+    """Return the words people use for a page or a section, and the sentences that send them to it."""
+    told = found_by().get(key, {})
+    sentences = (tell(name, language) if name in texts() else say(language, name) for name in told.get("says", ()))
+    return [*told.get(language, ()), *(one.rstrip(".") for one in sentences)]
+
+
 class Found:
     """What one page is found by in one language: its funds, its own place and further places in the law, and words."""
 
@@ -40,7 +48,7 @@ class Found:
         self.is_general = False  # a rule that asks hardly anything
         sort, *rest = page.key.split(":")
         self.funds = [rest[0]] if rest[0] in site.funds.rulesets else []
-        self.said = found_by().get(page.key, {}).get(language, [])
+        self.said = said(page.key, language)
         self.labels = list(page.words.get(language, ()))
         self.synonyms: list[str] = []
         takers: dict[str, Callable[..., None]] = {

@@ -3,15 +3,16 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from fundrules.wordforms import STOP_WORDS, fold
-from fundrules_website.foundby import Found
+from fundrules_website.foundby import Found, said
 from fundrules_website.pages import LANGUAGES, Page, folder
+from fundrules_website.sections import Section, beginning, sections, without_marks
 from fundrules_website.site import Site, both, tell, texts
-from fundrules_website.terms import ORDINALS, PATTERNS, ROMAN, SHORTEST_COMPOUND, SHORTEST_PART, Terms
+from fundrules_website.terms import APART, ORDINALS, PATTERNS, ROMAN, SHORTEST_COMPOUND, SHORTEST_PART, Terms
 
 KEY = "index:search"
 EVERYTHING = "index:everything"  # every page from A to Z: for when nothing is found, and without scripts
@@ -20,6 +21,16 @@ ASKING = {  # words of a question that tell nothing of its subject
     "nl": ("welk", "welke", "mag", "mogen", "moeten", "wanneer", "waarom", "hoeveel", "kun", "krijgen", "betekent"),
     "en": ("much", "many", "mean", "means", "get", "may"),
 }
+QUESTIONS = {  # words that questions begin with
+    "nl": (
+        *("wie", "wat", "hoe", "waarom", "wanneer", "waar", "welk", "welke", "hoeveel", "mag", "mogen", "kan", "kun"),
+        *("kunnen", "moet", "moeten", "krijg", "krijgen", "is", "zijn", "telt", "ik", "we", "wij", "heeft", "betekent"),
+    ),
+    "en": (
+        *("who", "what", "how", "why", "when", "where", "which", "may", "can", "could", "must", "do", "does", "did"),
+        *("is", "are", "i", "we", "has", "have", "will", "should"),
+    ),
+}
 FIELDS = ("id", "title", "own", "places", "fund", "said", "labels", "synonyms", "summary", "text", "parts")
 # Pages that answer go a little before pages that only list, rules that decide before rules that remark.
 WEIGHTS = {
@@ -27,6 +38,7 @@ WEIGHTS = {
     "eligibility": 1.1,
     "signal": 0.95,
     "written": 1.15,
+    "section": 1,
     "fund": 1.2,
     "objective": 1.15,
     "point": 1.1,
@@ -34,8 +46,9 @@ WEIGHTS = {
     "index": 0.8,
     "decision": 0.6,
 }
+ASKED = 1.3  # what people wrote, when somebody asks a question
 GENERAL = 1.1  # a rule that asks one thing only, before rules for special cases
-SHOWN = ("weight", "key", "id", "spoken", "address", "title", "kind", "about", "summary")
+SHOWN = ("weight", "asked", "key", "id", "spoken", "address", "title", "kind", "about", "summary")
 REPEATED = 12  # a line on more pages than this tells them not apart
 
 _MARKS = (
@@ -84,35 +97,44 @@ def write(site: Site, markdown: Path) -> None:
 
 
 def _index(site: Site, markdown: Path, language: str) -> dict[str, Any]:
-    rows = [_row(site, page, language) for page in site.pages]
+    written = {page.key: (markdown / f"{page.path[language]}.md").read_text(encoding="utf-8") for page in site.pages}
+    parts = [one for page in site.pages if page.kind == "written" for one in sections(page, written[page.key])]
+    rows = [_row(site, page, written[page.key], language) for page in site.pages] + [
+        _part(one, language) for one in parts
+    ]
     terms = Terms(language)
     for row in rows:
         terms.learn(" ".join([row["title"], row["summary"], *_words(row)]))
-    fields = [_fields(row, text, terms) for row, text in zip(rows, _texts(site, markdown, language), strict=True)]
+    told = _texts(site, written, parts)
     return {
         "language": language,
         "texts": {name: tell(f"search.{name}", language) for name in ("ask", "none", "one", "more", "best")},
         "stops": sorted({*map(fold, STOP_WORDS[language]), *ASKING[language]}),
+        "questions": QUESTIONS[language],
         "reading": {
             "patterns": PATTERNS,
             "ordinals": ORDINALS,
             "roman": ROMAN,
+            "apart": APART[language],
             "shortest": {"compound": SHORTEST_COMPOUND, "part": SHORTEST_PART},
         },
         "spelled": terms.spelled,
         "pages": [{name: row[name] for name in SHOWN} for row in rows],
-        "index": _inverted(fields),
+        "phrases": {row["key"]: [" ".join(terms.of(one)) for one in row["said"]] for row in rows if row["said"]},
+        "index": _inverted([_fields(row, text, terms) for row, text in zip(rows, told, strict=True)]),
     }
 
 
-def _texts(site: Site, markdown: Path, language: str) -> list[str]:
-    """Return the text of every page, without the lines that many pages have."""
-    lines = [plain((markdown / f"{page.path[language]}.md").read_text("utf-8")) for page in site.pages]
-    often = Counter(line for told in lines for line in told)
-    whole = [" ".join(line for line in told if often[line] <= REPEATED) for told in lines]
-    return [
-        text if page.kind == "written" else text[:MOST_LETTERS] for page, text in zip(site.pages, whole, strict=True)
-    ]
+def _texts(site: Site, written: Mapping[str, str], parts: Iterable[Section]) -> list[str]:
+    """Return the text of every page and then of every section, without the lines that many pages have."""
+    lines = {page.key: plain(written[page.key]) for page in site.pages}
+    often = Counter(line for told in lines.values() for line in told)
+
+    def told(some: Iterable[str]) -> str:
+        return " ".join(line for line in some if often[line] <= REPEATED)
+
+    pages = [told(lines[page.key])[: None if page.kind == "written" else MOST_LETTERS] for page in site.pages]
+    return [*pages, *(told(plain(part.text)) for part in parts)]
 
 
 def plain(markdown: str) -> list[str]:
@@ -122,23 +144,53 @@ def plain(markdown: str) -> list[str]:
     return list(dict.fromkeys(line for part in markdown.splitlines() if (line := " ".join(part.split()))))
 
 
-def _row(site: Site, page: Page, language: str) -> dict[str, Any]:
+def _row(site: Site, page: Page, markdown: str, language: str) -> dict[str, Any]:
     sort, _, name = page.key.partition(":")
     found = Found(site, page, language)
     return {
         "key": page.key,
         "weight": WEIGHTS.get(found.stage or sort, 1) * (GENERAL if found.is_general else 1),
+        "asked": ASKED if sort == "written" else 1,
         "id": page.spoken or name,
         "spoken": bool(page.spoken),
         "address": folder(page, language),
-        "title": page.title[language],
+        "title": without_marks(page.title[language]),
         "kind": tell(f"search.kind.{sort if f'search.kind.{sort}' in texts() else 'other'}", language),
         "about": _about(sort, found.funds, language),
-        "summary": _SENTENCE.split(page.summary[language])[0],
+        "summary": _summary(page, markdown, language),
         "fund": " ".join(_fund_words(site, found.funds)),
         "own": list(dict.fromkeys(found.own)),
         "places": list(dict.fromkeys(found.places)),
         **{name: list(dict.fromkeys(filter(None, getattr(found, name)))) for name in ("said", "labels", "synonyms")},
+    }
+
+
+def _summary(page: Page, markdown: str, language: str) -> str:
+    """Return what is shown of a page; a decision note has its status and a bold word before that."""
+    if page.kind == "decision":
+        return beginning(markdown[markdown.index("\n\n**") :])
+    return _SENTENCE.split(without_marks(page.summary[language]))[0]
+
+
+def _part(section: Section, language: str) -> dict[str, Any]:
+    """Return the row of a section, which is found by its own words only."""
+    return {
+        "key": section.key,
+        "weight": WEIGHTS["section"],
+        "asked": ASKED,
+        "id": "",
+        "spoken": False,
+        "address": f"{folder(section.page, language)}#{section.anchor}",
+        "title": section.title,
+        "kind": tell("search.kind.written", language),
+        "about": section.page.title[language],
+        "summary": beginning(section.text) or section.page.summary[language],
+        "fund": "",
+        "own": [],
+        "places": [],
+        "said": said(section.key, language),
+        "labels": [],
+        "synonyms": [],
     }
 
 
@@ -161,8 +213,8 @@ def _fields(row: dict[str, Any], text: str, terms: Terms) -> dict[str, list[str]
         "places": row["places"],
         "fund": terms.of(row["fund"]),
         **{name: [term for word in row[name] for term in terms.of(word)] for name in ("said", "labels", "synonyms")},
-        "summary": terms.of(row["summary"]),
-        "text": terms.of(text),
+        "summary": terms.of(row["summary"] if row["id"] else text),
+        "text": terms.of(text) if row["id"] else [],
         "parts": terms.parts(" ".join([row["title"], row["summary"], *_words(row), text])),
     }
 

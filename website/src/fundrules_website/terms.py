@@ -14,6 +14,9 @@ from fundrules.forms import Place
 from fundrules.wordforms import fold
 
 STEMMERS = {"nl": "dutch_porter", "en": "porter"}  # those that the browser has
+# Words that the stemmer takes for relatives of others: an objection is no objective. No word begins as these forms do,
+# so that half a word does not find them either.
+APART: dict[str, dict[str, str]] = {"nl": {}, "en": {"objective": "_objective", "objectives": "_objective"}}
 ORDINALS = {
     **{
         word: number
@@ -146,6 +149,8 @@ class Terms:
 
     def stem(self, word: str) -> str:
         """Return the form that a word shares with its relatives: huis and huizen, gemeente and gemeenten."""
+        if word in APART[self.language]:
+            return APART[self.language][word]
         if word not in self._stems:
             stem = self._stemmer(word) if len(word) >= SHORTEST_STEMMED else word
             if self.language == "nl":
