@@ -244,7 +244,7 @@ def test_an_address_of_the_service_leads_to_the_page_of_the_site(
 
 
 def test_a_problem_that_the_site_has_no_page_for_is_explained_by_the_service(server: Server) -> None:
-    assert b"<h1>" in ask(server, "/problems/engine-failed").body
+    assert b"<h1" in ask(server, "/problems/engine-failed").body
 
 
 @pytest.mark.parametrize("path", ["/rules/a", "/rules/a.b.c.d", "/rules/..%2f..", "/rules/A.b.c", "/problems/none"])
@@ -256,7 +256,7 @@ def test_without_a_site_there_is_nothing_to_serve_and_the_service_explains_itsel
     for path in ("/docs", "/docs/", "/docs/index.html", "/toegankelijkheid", "/privacy"):
         answer = ask(bare, path)
         assert (answer.status, answer.headers["content-type"]) == (404, "application/problem+json")
-    assert b"<h1>" in ask(bare, "/problems/not-found").body
+    assert b"<h1" in ask(bare, "/problems/not-found").body
     assert ask(bare, "/rules/amf.rate.standard").headers["location"] == "/v1/rules/amf/rate/standard?language=nl"
     assert bare.get("/rules/amf.rate.standard").json["id"] == "amf.rate.standard"
 

@@ -326,6 +326,19 @@ def test_measures_count_by_route_and_verdict(server: Server) -> None:
     assert 'fundrules_requests_total{method="POST",route="/v1/decisions",status="200"}' in text
 
 
+def test_a_caller_who_wants_another_protocol_leaves_no_address_in_the_log(tmp_path: Path) -> None:
+    asked = "GET /health/live?geheim HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    asked += "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    with running(tmp_path) as one:
+        with socket.create_connection(("127.0.0.1", int(one.base.rpartition(":")[2])), timeout=10) as connection:
+            connection.sendall(asked.encode())
+            assert connection.recv(100).startswith(b"HTTP/1.1 200 ")
+            mine = "{}:{}".format(*connection.getsockname())
+        told = one.log.read_text(encoding="utf-8")
+    assert mine not in told
+    assert "geheim" not in told
+
+
 def test_logs_are_json_lines_with_a_request_id_and_without_what_was_typed(tmp_path: Path) -> None:
     with running(tmp_path) as one:
         answer = one.post("/v1/decisions", {"title": "geheim-plan", "nonsense": "geheim-antwoord"})

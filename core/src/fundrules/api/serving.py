@@ -32,6 +32,7 @@ def _run(app: Any, settings: Settings) -> None:
         port=settings.port,
         workers=settings.workers,
         server_header=False,
+        ws="none",  # nothing here speaks it, and refusing it would log the caller's address
         access_log=False,
         proxy_headers=True,
         forwarded_allow_ips=settings.trusted_proxies,
