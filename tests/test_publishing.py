@@ -125,7 +125,7 @@ def test_every_fund_rests_on_the_act_it_names() -> None:
 
 def test_the_entry_says_what_a_reader_must_know() -> None:
     assert "geen besluit" in ENTRY["description_short"]
-    assert "Mensen hebben de regels geschreven" in ENTRY["description_short"]
+    assert "Elke regel is geschreven uit een bron" in ENTRY["description_short"]
     assert "niet zelflerend" in ENTRY["methods_and_models"]
     assert "vraagt geen persoonsgegevens" in ENTRY["source_data"]
     assert "bewaart niets" in ENTRY["source_data"]

@@ -1,4 +1,4 @@
-"""The written pages for applicants, helpdesk and about: true, complete and the same in both languages.
+"""The written pages: true, complete and the same in both languages.
 
 What the privacy page says of the pre-check, of cookies, of logs and of the receipt is tested in tests/browsing.py
 (no cookies, no other origin), tests/test_page.py (nothing kept in the browser, nothing in the address),
@@ -25,14 +25,10 @@ from fundrules_website.checks import CHECK, decided
 from fundrules_website.filling import filled
 from fundrules_website.fragments import Shown
 from fundrules_website.running import BLOCK, BlockError, Runner
-from fundrules_website.site import HERE, REPOSITORY, Site
+from fundrules_website.site import HERE, REPOSITORY, Site, tell
 from tests.serving import Server, running
 
-MINE = (
-    *("start", "applicants", "check-an-idea", "read-the-answer", "connect-your-software"),
-    *("helpdesk", "common-questions", "undetermined-or-conditional", "nota-and-law"),
-    *("about", "how-the-machine-decides", "what-this-is-not", "accessibility", "privacy"),
-)
+PAGES = tuple(written.contents()["pages"])
 # The nota's letters and those of Annex III of Regulation (EU) 2021/1147, as compared by hand in both texts.
 SEVEN = {
     ("3(1)(c)", "III 1(d)"),
@@ -44,7 +40,7 @@ SEVEN = {
     ("3(2)(b)(i)", "III 3(j)"),
 }
 BOTH = pytest.mark.parametrize("language", LANGUAGES)
-EVERY = pytest.mark.parametrize("name", MINE)
+EVERY = pytest.mark.parametrize("name", PAGES)
 QUESTION = re.compile(r"^## (\d+)\. .+?(?=^## )", re.DOTALL | re.MULTILINE)
 SAY = re.compile(r'<div class="say" markdown>\n(.+?)\n</div>', re.DOTALL)
 
@@ -118,7 +114,7 @@ def test_every_block_was_executed_and_its_output_stands_below_it(built: Path, na
     for block in BLOCK.finditer(text):
         if "run" in block["how"].split() and "quiet" not in block["how"]:
             below = shown[shown.index(block["code"]) + len(block["code"]) :].removeprefix("```\n\n")
-            assert re.match(r"```(text|json)\n\S", below), block["code"]
+            assert re.match(r"```(text|json)\n\s*[^\s`]", below), block["code"]
     assert shown.count(".verdict--") >= len(CHECK.findall(text))
 
 
@@ -213,6 +209,15 @@ def test_buttons_are_named_as_they_are_on_the_page(language: str) -> None:
     assert set(named) <= set(sentences.values())
 
 
+@BOTH
+def test_the_helpdesk_reads_labels_and_headings_as_they_are_printed(language: str) -> None:
+    steps = re.findall(r"^\d\. .+", source("helpdesk", language), re.MULTILINE)
+    read_aloud, named = (re.findall(r"\*(.+?)\*", steps[number]) for number in (0, 3))
+    assert read_aloud == [tell("rule.phone", language)]
+    assert named == [tell(f"rule.certainty.{name}.name", language) for name in ("reading", "inference")]
+    assert f"*{tell('rule.reads', language)}*" in source("helpdesk", language)
+
+
 # generated lists are complete
 
 
@@ -231,6 +236,13 @@ def test_lists_have_everything(built: Path, rules: Site, language: str) -> None:
     assert len(left_out) > 100
     assert all(shown.text(rule.not_modelled) in limits for rule in left_out)
     assert all(listed.title in machine for listed in shown.sources())
+
+
+@BOTH
+def test_what_went_differently_later_is_no_rule_of_a_law(rules: Site, language: str) -> None:
+    later = {one.id for one in Shown(rules, language).later()}
+    assert {"amf.signal.later-practice-integration", "amf.signal.later-practice-return"} < later
+    assert "amf.signal.mixed-participants" not in later
 
 
 # privacy

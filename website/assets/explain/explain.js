@@ -1,4 +1,4 @@
-// The page "Explain this decision": takes what is pasted, chosen or carried after # in the address, and shows it.
+// The page "Explain this result": takes what is pasted, chosen or carried after # in the address, and shows it.
 
 import { offerTrials, tellChanges } from "./changing.js";
 import { offerCheck, tellProblem, tellReplay } from "./checked.js";

@@ -165,12 +165,14 @@ class Shown:
         return [Listed(key, one, self.text(one.title), cited[key]) for key, one in known.items()]
 
     def later(self) -> list[Told]:
-        """Return the warnings that rest on what the executor published after the nota."""
+        """Return the warnings that rest on what the executor published after the nota, and not on a law."""
         kinds = {listed.key: listed.source.kind for listed in self.sources()}
         return [
             self.told(rule, words)
             for rule, words in self.rules
-            if getattr(rule.then, "kind", "") == "warning" and any(kinds[key] == "notice" for key in _sources_of(rule))
+            if getattr(rule.then, "kind", "") == "warning"
+            and kinds[rule.citation.source] != "act"
+            and any(kinds[key] == "notice" for key in _sources_of(rule))
         ]
 
     def count(self, trait: str) -> Counter[str]:
