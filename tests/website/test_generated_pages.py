@@ -237,6 +237,47 @@ def test_an_applicant_is_told_which_requirement_names_others(built: Path, pages:
     assert "allocation/integration/" in municipality
 
 
+@pytest.mark.parametrize("fund", FUNDS)
+@pytest.mark.parametrize("name", ["municipality", "company"])
+def test_every_applicant_sees_the_ordinary_contribution(built: Path, pages: Site, name: str, fund: str) -> None:
+    html = article(built, pages.pages.by_key[f"applicant:{name}"], "nl").html
+    assert f"{fund}/rate/standard" in html
+    assert html.count("Hoogstens 75\N{NO-BREAK SPACE}% van de kosten.") == len(FUNDS)
+
+
+def test_a_share_of_the_fund_is_no_contribution(built: Path, pages: Site) -> None:
+    text = article(built, pages.pages.by_key["applicant:municipality"], "nl").text
+    contributions, shares_of_fund = text.index("Hoogste bijdragen"), text.index("Deel van het fonds voor deze groep")
+    assert contributions < shares_of_fund < text.index("20\N{NO-BREAK SPACE}% van het fonds, voor alle projecten samen")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", ["fund:amf", "index:allocations", "point:amf:3(2)(a)(d)", "objective:bmvi:3(2)(a)"])
+def test_a_share_in_euros_looks_like_no_promise(built: Path, pages: Site, key: str, language: str) -> None:
+    text = article(built, pages.pages.by_key[key], language).text
+    assert "indica" in text
+    assert re.search("miljoen euro|EUR [0-9.]+ million", text.replace("\N{NO-BREAK SPACE}", " "))
+    assert not re.search(r"[.,]\d{3}[.,]\d", text)
+
+
+def test_a_place_that_is_ours_is_not_called_that_of_the_nota(built: Path, pages: Site) -> None:
+    tables = article(built, pages.pages.by_key["index:articles"], "nl").html.split("<h2")[1:4]
+    ours = ["Artikel 3 van de verordening" in table for table in tables]
+    assert ours == [pages.funds.rulesets[fund].fund.id != "amf" for fund in pages.funds.rulesets]
+    assert [">In de nota<" in table for table in tables] == [not one for one in ours]
+
+
+def test_an_activity_tells_what_can_exclude_it(built: Path, pages: Site) -> None:
+    police = article(built, pages.pages.by_key["activity:police_equipment"], "nl").html
+    fence = article(built, pages.pages.by_key["activity:border_infrastructure"], "nl")
+    assert "isf/eligibility/coercive-equipment" in police
+    assert "isf/rate/standard" in police
+    assert "bmvi/eligibility/temporary-internal-checks" in fence.html
+    assert "Voor Nederland zijn luchthavens en zeehavens de buitengrens." in fence.text
+    reception = article(built, pages.pages.by_key["activity:reception_infrastructure"], "nl").html
+    assert "amf/eligibility/integration-small-ngo" not in reception
+
+
 def test_changes_stand_newest_first(built: Path, pages: Site) -> None:
     html = article(built, pages.pages.by_key["index:changes"], "nl").html
     days = re.findall(r"<h2[^>]*>(\d+ \w+ (\d{4}))", html)

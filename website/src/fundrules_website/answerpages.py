@@ -5,15 +5,19 @@ from functools import partial
 from typing import Any
 
 from fundrules.fundfiles import Value
+from fundrules.models import AllInner, AllOf, Condition
+from fundrules.plan import PlannedRule
+from fundrules.planning import resolve
 from fundrules.ruleset import Ruleset
 from fundrules_website.addresses import at
 from fundrules_website.factpages import WITH_PAGES, synonyms, value_words
+from fundrules_website.lawpages import WORK, is_lettered, work_of
 from fundrules_website.pages import LANGUAGES, Page
 from fundrules_website.relations import Group, Line, Relations, Use, shared
 from fundrules_website.site import Site, both, tell
 
 ROOT = {"applicant": "applicants", "activity": "activities"}
-GAINS = ("clause", "rate", "allocation")  # the stages in which a rule gives something
+POSITIVE = {"is", "in", "includes"}
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -77,10 +81,11 @@ def _applicant(relations: Relations, fact: str, value: Value, language: str) -> 
             {
                 "key": f"fund:{name}",
                 "title": ruleset.text(ruleset.fund.name, language),
-                "gains": _of(relations, own, GAINS, language),
+                "clauses": _of(relations, own, ("clause",), language),
+                "rates": [*_standard(relations, name, language), *_of(relations, own, ("rate",), language)],
+                "shares": _of(relations, own, ("allocation",), language),
                 "minds": _of(relations, own, ("eligibility", "signal"), language),
                 "others": relations.lines(elsewhere, language),
-                "divided": any(planned.number for planned in relations.planned(name, "allocation")),
             }
         )
     common = relations.lines([use for use in named if shared(use.rule)], language)
@@ -91,29 +96,106 @@ def _of(relations: Relations, uses: Iterable[Use], stages: tuple[str, ...], lang
     return relations.lines([use for use in uses if use.rule.stage in stages], language)
 
 
+def _standard(relations: Relations, fund: str, language: str) -> list[Line]:
+    """Return the ordinary rate of a fund: it counts for everybody, so no rule names who applies."""
+    rates = relations.planned(fund, "rate")
+    return [relations.line(one.rule, fund, language) for one in rates if one.rule.then.basis == "standard"]  # type: ignore[union-attr]
+
+
 def _activity(relations: Relations, fact: str, value: Value, language: str) -> Mapping[str, Any]:
     """Return where an activity fits, and which other rules name it."""
     site = relations.site
     uses = relations.naming(fact, value.id)
-    fits = []
-    for use in uses:
-        if use.rule.stage == "clause":
-            fund, point = use.ruleset.fund.id, use.rule.then.point  # type: ignore[union-attr]
-            fits.append((fund, point, relations.line(use.rule, fund, language)))
-    others: list[Group] = relations.groups([use for use in uses if use.rule.stage != "clause"], language)
-    by_fund = [
-        (name, ruleset.text(ruleset.fund.name, language), _once(fits, name))
-        for name, ruleset in site.funds.rulesets.items()
-    ]
+    told = [_fund(relations, name, fact, value, language) for name in site.funds.rulesets]
+    barred = {key for one in told for key in one["barred"]}
+    rest = [use for use in uses if use.rule.stage != "clause" and f"rule:{use.rule.id}" not in barred]
+    others: list[Group] = relations.groups(rest, language)
     return _shown(relations, fact, value, language) | {
-        "fits": [one for one in by_fund if one[2]],
-        "fits_not": [(name, title) for name, title, some in by_fund if not some],
+        "fits": [one for one in told if one["clauses"]],
+        "fits_not": [(one["fund"], one["title"]) for one in told if not one["clauses"]],
+        "common": next((one["common"] for one in told if one["clauses"]), []),
         "others": others,
     }
 
 
-def _once(fits: list[tuple[str, str, Line]], fund: str) -> list[tuple[str, Line]]:
-    return list({line.key: (point, line) for name, point, line in fits if name == fund}.values())
+def _fund(relations: Relations, fund: str, fact: str, value: Value, language: str) -> dict[str, Any]:
+    """Return what a fund says about an activity: where it fits, the ordinary rate, and what can exclude it."""
+    clauses = {use.rule.id: use.planned for use in relations.naming(fact, value.id) if _fits(use, fund)}
+    work = work_of(relations, fund, list(clauses.values())) | {fact: {value.id}}
+    excluding = [one for one in _excluding(relations, fund) if clauses and _possible(relations, fund, one, work)]
+    own = [one for one in excluding if not shared(one.rule)]
+    return {
+        "fund": fund,
+        "title": relations.site.words(fund, language).text(relations.site.funds.rulesets[fund].fund.name),
+        "lettered": is_lettered(relations, fund),
+        "clauses": [_place(relations, fund, one, language) for one in clauses.values()],
+        "rates": _standard(relations, fund, language),
+        "excluding": [
+            (relations.line(one.rule, fund, language), _lifting(relations, fund, one, language)) for one in own
+        ],
+        "questions": _questions(relations, fund, own, fact, language),
+        "common": [relations.line(one.rule, fund, language) for one in excluding if shared(one.rule)],
+        "barred": {f"rule:{one.rule.id}" for one in own},
+    }
+
+
+def _place(relations: Relations, fund: str, planned: PlannedRule, language: str) -> tuple[str, str, Line]:
+    """Return the point of a clause, what its objective is about, and the clause."""
+    words, then = relations.site.words(fund, language), planned.rule.then
+    labels = {one.id: words.text(one.label) for one in words.ruleset.fund.objectives}
+    return then.point, labels[then.objective], relations.line(planned.rule, fund, language)  # type: ignore[union-attr]
+
+
+def _fits(use: Use, fund: str) -> bool:
+    return use.rule.stage == "clause" and use.ruleset.fund.id == fund
+
+
+def _excluding(relations: Relations, fund: str) -> list[PlannedRule]:
+    return [one for one in relations.planned(fund, "eligibility") if one.effect == "excludes"]
+
+
+def _possible(relations: Relations, fund: str, planned: PlannedRule, work: Mapping[str, set[Any]]) -> bool:
+    """Say whether a rule can hold for this work, as far as the work says which answers are given."""
+    words = relations.site.words(fund, "nl")
+
+    def holds(node: Any) -> bool:
+        if isinstance(node, Condition):
+            test = resolve(node, words.ruleset, words.plan.day)
+            known = test.word in POSITIVE and work.get(test.fact)
+            return not known or bool(known & set(test.wanted))
+        whole = isinstance(node, AllOf | AllInner)
+        return all(map(holds, node.all)) if whole else any(map(holds, node.any))
+
+    return all(holds(node) for node in (planned.rule.scope, planned.rule.when) if node)
+
+
+def _lifting(relations: Relations, fund: str, planned: PlannedRule, language: str) -> list[Line]:
+    """Return the exceptions to an exclusion."""
+    lifting = [one for one in relations.planned(fund, "eligibility") if one.effect == "lifts"]
+    return [relations.line(one.rule, fund, language) for one in lifting if planned.rule.id in one.rule.exception_to]
+
+
+def _questions(
+    relations: Relations, fund: str, excluding: Iterable[PlannedRule], fact: str, language: str
+) -> list[tuple[str, str, str]]:
+    """Return the questions that decide whether an exclusion that names this work holds, with their help."""
+    words = relations.site.words(fund, language)
+    rules = {planned.rule.id for planned in excluding}
+    uses = [use for use in relations.uses if use.ruleset.fund.id == fund and use.rule.id in rules]
+    found: dict[str, tuple[str, str, str]] = {}
+    for use in uses:
+        name = use.test.fact
+        if fact in {one.test.fact for one in uses if one.rule is use.rule} and name not in {*WORK, fact}:
+            asked = relations.site.funds.vocabulary.facts[name]
+            named = {value for one in uses if one.test.fact == name for value in one.test.wanted}
+            notes = [
+                f"{words.value_labels[name, value.id]}: {words.value_notes[name, value.id]}"
+                for value in asked.values
+                if value.id in named and value.note
+            ]
+            help_text = " ".join([words.text(asked.help), *notes])
+            found[name] = (f"fact:{name}", words.text(asked.question), help_text)
+    return list(found.values())
 
 
 def _list(relations: Relations, fact: str, kind: str, language: str) -> Mapping[str, Any]:

@@ -97,5 +97,9 @@ def _money(fund: FundDecision, language: str) -> Iterator[Line]:
             yield step.id, f"{tell('check.rate', language)} {percent}: [{step.title}](rule:{step.id})"
     share = fund.allocation
     if share and share.id:
-        part = f", {percent_words(share.share, language)}" if share.share else ""
+        part = (
+            f", {tell('ref.share_of_fund', language, percent=percent_words(share.share, language))}"
+            if share.share
+            else ""
+        )
         yield share.id, f"{tell('check.share', language)}: [{share.label}](rule:{share.id}){part}"

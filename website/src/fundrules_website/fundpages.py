@@ -8,12 +8,12 @@ from typing import Any
 from fundrules.catalogue import allocation_rows, conditions_of, fund_rows, programme_amount
 from fundrules.models import Rule
 from fundrules.wording import month_words
-from fundrules.wordsmith import Wordsmith, euro_words, percent_words
+from fundrules.wordsmith import Wordsmith, percent_words
 from fundrules_website import pictures
 from fundrules_website.addresses import at
 from fundrules_website.pages import Page
 from fundrules_website.paths import stages
-from fundrules_website.relations import Line, Relations, by_stage, own_objectives, shared, shares, unbroken
+from fundrules_website.relations import Line, Relations, by_stage, millions, own_objectives, shared, shares, unbroken
 from fundrules_website.site import Site, both, tell
 
 NOTED = ("clause", "eligibility", "rate", "allocation")  # the stages whose gaps a caller asks about
@@ -106,7 +106,7 @@ def money(relations: Relations, name: str, language: str) -> dict[str, Any]:
                 "objectives": own_objectives(rule, words.ruleset) or _clause_objectives(words, rule),
                 "number": numbers.get(row["id"]),
                 "share": unbroken(percent_words(row["share"], language)) if row["share"] else "",
-                "amount": unbroken(euro_words(_cents(amount), language)) if amount else "",
+                "amount": millions(amount, language) if amount else "",
             }
         )
     divided = [one for one in told if one["number"] is not None]
@@ -118,15 +118,10 @@ def money(relations: Relations, name: str, language: str) -> dict[str, Any]:
         "divided": divided,
         "undivided": [one for one in told if one["number"] is None],
         "total": unbroken(percent_words(total, language)) if divided else "",
-        "whole": unbroken(euro_words(_cents(str(known.number)), language)) if known else "",
+        "whole": millions(known.number, language) if known else "",
         "as_of": words.text(known.as_of) if known and known.as_of else "",
         "note": words.text(known.note) if known and known.note else "",
     }
-
-
-def _cents(amount: str) -> int:
-    whole, _, rest = amount.partition(".")
-    return int(whole) * 100 + int((rest + "00")[:2])
 
 
 def _clause_objectives(words: Wordsmith, rule: Rule) -> list[str]:

@@ -9,7 +9,7 @@ from fundrules.wording import month_words
 from fundrules_website.addresses import at
 from fundrules_website.editionpages import days_words, sources, value_row
 from fundrules_website.fundpages import money
-from fundrules_website.lawpages import points_of, told
+from fundrules_website.lawpages import is_lettered, points_of, told
 from fundrules_website.pages import Page
 from fundrules_website.relations import Line, Relations, by_stage, shared
 from fundrules_website.site import Site, both, tell, texts
@@ -75,7 +75,7 @@ def _articles(relations: Relations, language: str) -> Mapping[str, Any]:
         rows = [
             (point, told(words, planned)) for point, rules in points_of(relations, fund).items() for planned in rules
         ]
-        found.append((fund, name, rows))
+        found.append((fund, name, is_lettered(relations, fund), rows))
     acts = [
         (f"source:{key}", rulesets[0].text(rulesets[0].sources[key].title, language))
         for key, rulesets in sources(relations.site).items()

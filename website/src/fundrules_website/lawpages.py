@@ -37,6 +37,12 @@ def points_of(relations: Relations, fund: str) -> dict[str, list[PlannedRule]]:
     return found
 
 
+def is_lettered(relations: Relations, fund: str) -> bool:
+    """Say whether the nota places work of a fund in Article 3; where it names no article, the place is ours."""
+    places = [planned.rule.then for planned in relations.planned(fund, "clause")]
+    return any(then.point != then.objective for then in places)  # type: ignore[union-attr]
+
+
 def _objective_page(relations: Relations, fund: str, objective: Objective, *, also: bool) -> Page:
     names = relations.site.funds.rulesets[fund].fund.name
     return Page(
@@ -69,7 +75,7 @@ def _objective(relations: Relations, fund: str, objective: Objective, language: 
         "label": words.text(objective.label),
         "sources": words.cite(objective.citation),
         "points": [(point, some) for point, some in points if some],
-        "lettered": not any(point == objective.id for point, some in points if some),
+        "lettered": is_lettered(relations, fund),
         "divided": divided,
         "stages": by_stage(_about(relations, fund, clauses, language), language),
     }
@@ -92,6 +98,7 @@ def told(words: Wordsmith, planned: PlannedRule) -> dict[str, Any]:
         "link": words.ruleset.sources[place.source].link,
         "differs": then.point != then.objective and letter != other,  # type: ignore[union-attr]
         "certainty": then.adopted_certainty or rule.certainty,  # type: ignore[union-attr]
+        "is_concluded": then.adopted_certainty == "inference",  # type: ignore[union-attr]
         "not_modelled": words.text(rule.not_modelled) if rule.not_modelled else "",
         "first": [f"rule:{name}" for name in rule.prefer_over],
     }
@@ -158,11 +165,11 @@ def _point(relations: Relations, fund: str, point: str, language: str) -> Mappin
 
 def _about(relations: Relations, fund: str, rules: Iterable[PlannedRule], language: str) -> list[Line]:
     """Return the requirements, exclusions and signals that name this work, by its clause, objective or area."""
-    work = _work(relations, fund, list(rules))
+    work = work_of(relations, fund, list(rules))
     every = {one.id for one in relations.site.funds.rulesets[fund].fund.objectives}
     found = []
     for planned in (*relations.planned(fund, "eligibility"), *relations.planned(fund, "signal")):
-        wanted = _named(relations, fund, {planned.rule.id})
+        wanted = named_by(relations, fund, {planned.rule.id})
         named = {fact for fact in WORK if wanted.get(fact) and not wanted[fact] >= every}
         names_it = bool(wanted.get("clause", set()) & work["clause"])
         if names_it or (named and all(wanted[fact] & work.get(fact, set()) for fact in named)):
@@ -170,9 +177,9 @@ def _about(relations: Relations, fund: str, rules: Iterable[PlannedRule], langua
     return found
 
 
-def _work(relations: Relations, fund: str, rules: list[PlannedRule]) -> dict[str, set[Any]]:
+def work_of(relations: Relations, fund: str, rules: list[PlannedRule]) -> dict[str, set[Any]]:
     """Return what clauses are about: the answers they name, themselves, and their objectives."""
-    named = _named(relations, fund, {planned.rule.id for planned in rules})
+    named = named_by(relations, fund, {planned.rule.id for planned in rules})
     return named | {
         "clause": {planned.rule.id for planned in rules},
         "objective": {planned.rule.then.objective for planned in rules},  # type: ignore[union-attr]
@@ -181,16 +188,16 @@ def _work(relations: Relations, fund: str, rules: list[PlannedRule]) -> dict[str
 
 def _rates(relations: Relations, fund: str, rules: Iterable[PlannedRule], language: str) -> list[Line]:
     """Return the rates that can count for the work of these clauses: what both name, they must name alike."""
-    work = _work(relations, fund, list(rules))
+    work = work_of(relations, fund, list(rules))
     found = []
     for planned in relations.planned(fund, "rate"):
-        wanted = _named(relations, fund, {planned.rule.id})
+        wanted = named_by(relations, fund, {planned.rule.id})
         if all(values & work[fact] for fact, values in wanted.items() if fact in work):
             found.append(relations.line(planned.rule, fund, language))
     return found
 
 
-def _named(relations: Relations, fund: str, rules: set[str]) -> dict[str, set[Any]]:
+def named_by(relations: Relations, fund: str, rules: set[str]) -> dict[str, set[Any]]:
     """Return the answers that rules name, by fact."""
     found: dict[str, set[Any]] = {}
     for use in relations.uses:

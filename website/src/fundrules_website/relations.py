@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from fundrules.catalogue import conditions_of, objectives_of
@@ -39,6 +39,7 @@ class Line:
     effect: str
     mark: str
     certainty: str
+    basis: str
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,7 @@ class Relations:
             effect=effect,
             mark=percent or (tell(f"ref.effect.{effect}", language) if effect else ""),
             certainty=rule.certainty,
+            basis=str(getattr(rule.then, "basis", "")),
         )
 
     def lines(self, uses: Iterable[Use], language: str) -> list[Line]:
@@ -167,6 +169,14 @@ def shares(relations: Relations, fund: str) -> Mapping[str, Decimal]:
 def unbroken(number: str) -> str:
     """Return a number in words so that no line breaks inside it."""
     return number.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def millions(amount: Decimal | str, language: str) -> str:
+    """Return an amount to a tenth of a million: whoever reads cents takes a share for a promise."""
+    rounded = (Decimal(amount) / 10**6).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    digits = format(rounded, "f").removesuffix(".0")
+    digits = digits.replace(".", ",") if language == "nl" else digits
+    return unbroken(tell("ref.money.millions", language, number=digits))
 
 
 def _is_needed(use: Use) -> bool:
