@@ -77,7 +77,7 @@ def _objective(relations: Relations, fund: str, objective: Objective, language: 
 
 def told(words: Wordsmith, planned: PlannedRule) -> dict[str, Any]:
     """Return what a page says about one clause, its place in the adopted act included."""
-    rule, then = planned.rule, planned.rule.then
+    rule, then, ruleset = planned.rule, planned.rule.then, words.ruleset
     place = then.adopted  # type: ignore[union-attr]
     letter, other = (str(text).rpartition("(")[2] for text in (then.point, place.point))  # type: ignore[union-attr]
     return {
@@ -90,7 +90,9 @@ def told(words: Wordsmith, planned: PlannedRule) -> dict[str, Any]:
         "adopted": words.cite_place(place),
         "short": adopted_words(place, words.language),
         "link": words.ruleset.sources[place.source].link,
-        "differs": then.point != then.objective and letter != other,  # type: ignore[union-attr]
+        "differs": ruleset.fund.numbering == "nota" and then.point != then.objective and letter != other,  # type: ignore[union-attr]
+        "numbering": ruleset.fund.numbering,
+        "unsure": bool(then.adopted_certainty),  # type: ignore[union-attr]
         "certainty": then.adopted_certainty or rule.certainty,  # type: ignore[union-attr]
         "not_modelled": words.text(rule.not_modelled) if rule.not_modelled else "",
         "first": [f"rule:{name}" for name in rule.prefer_over],
