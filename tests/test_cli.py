@@ -105,6 +105,16 @@ def test_reception_by_coa_is_eligible_under_point_d_for_75_percent_from_the_shar
     assert decision["funds"][0]["allocation"]["share"] == "0.20"
 
 
+def test_a_card_says_whose_number_a_point_has() -> None:
+    given = {"policy_area": ["security"], "activities": ["terrorist_content_authority"]}
+    ours = run("decide", "-", "--fund", "isf", given=json.dumps(given)).stdout
+    assert "nummering van de verordening; de nota noemt geen artikel" in " ".join(ours.split())
+    assert "onze gevolgtrekking" in ours
+    theirs = run("decide", "-", "--fund", "amf", given=json.dumps(RECEPTION)).stdout
+    assert "nummering van de nota" in theirs
+    assert "noemt geen artikel" not in " ".join(theirs.split())
+
+
 def test_a_refusal_says_which_rule_stands_in_the_way() -> None:
     decision = decided({**RECEPTION, "participants_nationality": "only_dutch_or_eu"})
     assert decision["verdict"] == "not_eligible"

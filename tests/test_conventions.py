@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from fundrules import hookspecs, load_funds
+from fundrules.catalogue import conditions_of
 from fundrules.choosing import VERDICTS
 from fundrules.deciding import decide_fund
-from fundrules.models import Missing
+from fundrules.models import Missing, ParameterRef
 from fundrules.proving import Prover
 from fundrules.schemas import file_schemas, spelled
 from fundrules.wording import en, nl
@@ -101,6 +102,7 @@ def test_every_sentence_is_used_and_every_fault_has_a_sentence() -> None:
         "card.open_",
         "chosen.",
         "card.missing_",
+        "card.in_",
         "card.certainty.",
         "summary.",
         "verdict.",
@@ -132,6 +134,25 @@ def test_every_rule_has_a_matching_a_non_matching_and_a_missing_fact_example(rul
     assert "match" in expected
     assert "no_match" in expected
     assert any(isinstance(expect, Missing) for expect in expected)
+
+
+NOTA_YEAR = {"2020"}
+AMOUNT = re.compile(r"(\d{1,3}(?:\.\d{3})+) euro|\b(\d+) maanden|\b(20[2-9]\d)\b")
+
+
+def test_an_amount_or_duration_in_a_text_is_that_of_the_parameter() -> None:
+    rulesets = load_funds(engine="reference").rulesets.values()
+    seen = set()
+    for rule, parameters in ((rule, one.parameters) for one in rulesets for rule in one.rules.values()):
+        names = [one.wanted.parameter for one in conditions_of(rule.when) if isinstance(one.wanted, ParameterRef)]
+        dated = [(parameters[name].type, value) for name in names for value in parameters[name].values]
+        known = {f"{round(value.number - (kind == 'months')):,}".replace(",", ".") for kind, value in dated}
+        known |= {str(int(str(value.value)[:4]) + n) for kind, value in dated if kind == "date" for n in (-1, 0, 1)}
+        text = f"{rule.texts.nl.reason} {rule.texts.nl.otherwise or ''}"
+        told = {next(filter(None, found)) for found in AMOUNT.findall(text)} if dated else set()
+        assert told - NOTA_YEAR <= known, rule.id
+        seen |= {rule.id} if told - NOTA_YEAR else set()
+    assert {"bmvi.signal.later-minimum-cost", "bmvi.signal.later-longest-duration", "common.eligibility.period"} <= seen
 
 
 def test_every_hook_is_documented() -> None:

@@ -169,6 +169,31 @@ def test_what_is_said_names_the_ceiling_and_the_other_letter(written: Written) -
     assert "andere letter" not in written.part("amf.clause.asylum-alternatives-to-detention", "nl", "phone")
 
 
+def test_no_article_is_put_in_the_mouth_of_a_nota_that_names_none(written: Written) -> None:
+    """Where the nota names no article, the page says whose place it is, and that it is inferred where it is."""
+    clauses = [one for one in written.subjects.values() if one.rule.stage == "clause"]
+    ours = [one for one in clauses if one.ruleset.fund.numbering == "adopted"]
+    assert ours
+    assert len(ours) < len(clauses)
+    for one in clauses:
+        said, follows, sources = (written.part(one.rule.id, "nl", part) for part in ("phone", "follows", "sources"))
+        assert ("De nota noemt hier geen" in said) is ("nummering van de verordening" in follows) is (one in ours)
+        assert ("De nota noemt dit bij artikel" in said) is ("nummering van de nota" in follows) is (one not in ours)
+        inferred = bool(one.rule.then.adopted_certainty)  # type: ignore[union-attr]
+        assert ("onze gevolgtrekking" in said) is ("De plaats in de verordening is onze" in sources) is inferred
+
+
+def test_what_the_project_must_cost_is_said_as_the_rule_counts_it(written: Written) -> None:
+    """A cent below or above a round amount is less or more than that amount."""
+    for name, amount in {
+        "simplified-costs-obligatory": "ten hoogste € 200.000",
+        "visibility-plaque": "meer dan € 100.000",
+        "vat-not-payable": "ten minste € 5.000.000",
+    }.items():
+        assert amount in written.part(f"common.signal.{name}", "nl", "phone")
+    assert "10 procent" in written.part("common.signal.land-limit", "nl", "phone").partition("Haal alleen")[2]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_request_parses_and_was_sent(written: Written, language: str) -> None:
     """No request stands on a page that the service was not asked while the page was made."""

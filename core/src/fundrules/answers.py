@@ -64,9 +64,13 @@ class AdoptedPoint(Part, frozen=True, kw_only=True):
 
 
 class ClauseAnswer(RuleAnswer, frozen=True, kw_only=True):
-    """One clause of Article 3 in the nota's numbering, with the counts of its conditions."""
+    """One clause of Article 3, with the counts of its conditions.
+
+    `numbering` says whose number `point` is: the nota's, or the adopted act's where the nota names no article.
+    """
 
     point: str
+    numbering: str
     objective: str
     breadth: str
     primary: bool = False

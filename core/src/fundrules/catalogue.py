@@ -112,7 +112,7 @@ def _fact(fact: Fact, language: str, funds: list[str]) -> FactRow:
 
 
 def clause_rows(loaded: Funds, names: Iterable[str], language: str) -> Iterator[ClauseRow]:
-    """Yield a row for each clause, with its place in the nota and in the adopted act."""
+    """Yield a row for each clause, with its number, whose number that is, and its place in the adopted act."""
     for name in names:
         words = latest(loaded.rulesets[name], language)
         for planned in words.plan.by_stage["clause"]:
@@ -122,6 +122,7 @@ def clause_rows(loaded: Funds, names: Iterable[str], language: str) -> Iterator[
                 "fund": name,
                 "objective": then.objective,
                 "point": then.point,
+                "numbering": words.ruleset.fund.numbering,
                 "breadth": then.breadth,
                 "adopted": f"{then.adopted.annex or ''} {then.adopted.point or ''}".strip(),
                 "title": words.words(planned.rule).title,

@@ -132,6 +132,7 @@ class Explainer:
             id=planned.rule.id,
             truth=WORDS[truth],
             point=then.point,
+            numbering=out.plan.ruleset.fund.numbering,
             objective=then.objective,
             breadth=then.breadth,
             primary=planned is out.primary,
@@ -157,9 +158,9 @@ class Explainer:
         return answer
 
     def _adopted(self, then: Any) -> AdoptedPoint:
-        place = then.adopted
+        place, ours = then.adopted, self.words.ruleset.fund.numbering == "adopted"
         letter, other = then.point.rpartition("(")[2], str(place.point).rpartition("(")[2]
-        same = then.point == then.objective or letter == other  # a nota without letters of its own has no other one
+        same = ours or then.point == then.objective or letter == other  # a nota without letters has no other one
         citation = self.words.cite_place(place) if self.worded else None
         return AdoptedPoint(
             annex=place.annex,

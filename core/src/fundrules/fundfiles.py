@@ -168,11 +168,16 @@ class Adopted(FileModel):
 
 
 class FundFile(FileModel):
-    """fund.yaml: the fund itself."""
+    """fund.yaml: the fund itself.
+
+    `numbering` says whose numbers the points of its clauses are: those of the nota or, where the nota names no article,
+    those of the adopted act.
+    """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]{1,19}$")]
     name: Bilingual
     adopted: Adopted
+    numbering: Literal["nota", "adopted"]
     editions: Annotated[tuple[Edition, ...], Field(min_length=1)]
     objectives: Annotated[tuple[Objective, ...], Field(min_length=1)]
     shares_add_up_to: Exact | None = None

@@ -65,12 +65,13 @@ class FactRow(TypedDict):
 
 
 class ClauseRow(TypedDict):
-    """A clause, with its place in the nota and in the adopted act."""
+    """A clause, with its number, whose number that is, and its place in the adopted act."""
 
     id: str
     fund: str
     objective: str
     point: str
+    numbering: str
     breadth: str
     adopted: str
     title: str

@@ -35,12 +35,12 @@ class Telling:
         return say(self.language, f"card.{key}", **values)
 
     def clause_lines(self, clause: ClauseAnswer) -> Iterator[str]:
-        """Yield a clause in the nota's numbering and in the regulation's."""
+        """Yield a clause with its number, whose number that is, and its place in the regulation."""
         yield clause.title or clause.id
         where = self.say("article", point=clause.point)
         if not clause.point.startswith(clause.objective):
             where = self.say("under", point=clause.point, objective=clause.objective)
-        yield where if clause.point == clause.objective else f"{where} ({self.say('in_nota')})"
+        yield f"{where} ({self.say(f'in_{clause.numbering}')})"
         point = "adopted" if clause.adopted.point else "adopted_annex"
         adopted = self.say(point, annex=clause.adopted.annex, point=clause.adopted.point)
         remarks = [] if clause.adopted.same_letter else [self.say("other_letter")]

@@ -108,11 +108,18 @@ function clause(data) {
   return {
     ...rule(data),
     point: text(data.point), objective: text(data.objective), breadth: text(data.breadth), primary: data.primary === true,
+    numbering: numbering(data),
     adopted: {
       annex: text(adopted.annex), point: text(adopted.point), sameLetter: adopted.same_letter !== false,
       certainty: text(adopted.certainty),
     },
   };
+}
+
+/** Return whose number a point is; a decision from before that was told has a number of the nota only with a letter. */
+function numbering({ numbering: told, point, objective }) {
+  const ours = told === undefined ? point === objective : told === "adopted";
+  return ours ? "adopted" : "nota";
 }
 
 function step(data) {

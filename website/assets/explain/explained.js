@@ -67,7 +67,7 @@ export class Explained {
     const told = remarks.filter(Boolean).join("; ");
     return [
       make("p", {}, this.reasons.titled(clause.id, clause.title)),
-      make("p", {}, clause.point === clause.objective ? article : `${article} (${words.say("in_nota")})`),
+      make("p", {}, `${article} (${words.say(`in_${clause.numbering}`)})`),
       adopted && make("p", {}, told ? `${adopted} (${told})` : adopted),
     ];
   }

@@ -39,8 +39,7 @@ def points_of(relations: Relations, fund: str) -> dict[str, list[PlannedRule]]:
 
 def is_lettered(relations: Relations, fund: str) -> bool:
     """Say whether the nota places work of a fund in Article 3; where it names no article, the place is ours."""
-    places = [planned.rule.then for planned in relations.planned(fund, "clause")]
-    return any(then.point != then.objective for then in places)  # type: ignore[union-attr]
+    return relations.site.funds.rulesets[fund].fund.numbering == "nota"
 
 
 def _objective_page(relations: Relations, fund: str, objective: Objective, *, also: bool) -> Page:
@@ -83,7 +82,7 @@ def _objective(relations: Relations, fund: str, objective: Objective, language: 
 
 def told(words: Wordsmith, planned: PlannedRule) -> dict[str, Any]:
     """Return what a page says about one clause, its place in the adopted act included."""
-    rule, then = planned.rule, planned.rule.then
+    rule, then, ruleset = planned.rule, planned.rule.then, words.ruleset
     place = then.adopted  # type: ignore[union-attr]
     letter, other = (str(text).rpartition("(")[2] for text in (then.point, place.point))  # type: ignore[union-attr]
     return {
@@ -96,7 +95,7 @@ def told(words: Wordsmith, planned: PlannedRule) -> dict[str, Any]:
         "adopted": words.cite_place(place),
         "short": adopted_words(place, words.language),
         "link": words.ruleset.sources[place.source].link,
-        "differs": then.point != then.objective and letter != other,  # type: ignore[union-attr]
+        "differs": ruleset.fund.numbering == "nota" and then.point != then.objective and letter != other,  # type: ignore[union-attr]
         "certainty": then.adopted_certainty or rule.certainty,  # type: ignore[union-attr]
         "is_concluded": then.adopted_certainty == "inference",  # type: ignore[union-attr]
         "not_modelled": words.text(rule.not_modelled) if rule.not_modelled else "",

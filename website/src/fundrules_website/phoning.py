@@ -8,10 +8,11 @@ from itertools import takewhile
 from typing import Any
 
 from fundrules.fundfiles import Source
-from fundrules.models import Rule, RuleText
-from fundrules.plan import PlannedRule, bits_of
+from fundrules.models import AllOf, Condition, Rule, RuleText
+from fundrules.plan import PlannedRule, Test, bits_of
+from fundrules.planning import resolve
 from fundrules.ruleset import Ruleset
-from fundrules.wordsmith import Wordsmith
+from fundrules.wordsmith import Wordsmith, euro_words
 from fundrules_website.sentences import capitals, inside, listed, percentage, sentences, spoken_point, texts_of, units
 from fundrules_website.site import tell, texts
 
@@ -94,6 +95,8 @@ class Speaker:
             "percent": percentage(self.planned.number, self.language) if self.planned and self.planned.number else "",
             "lifted": self._titles(self.rule.exception_to),
             "limit": self._limit(),
+            "cost": self._cost("cost"),
+            "cost_too": self._cost("cost_too"),
         }
 
     def _titles(self, names: Iterable[str]) -> str:
@@ -115,6 +118,27 @@ class Speaker:
     def _border(self, test: Any) -> list[str]:
         fact = self.ruleset.vocabulary.facts[test.fact]
         return [self.words.answer_words(test.fact, value) for value in test.wanted] if fact.type == "euro" else []
+
+    def _cost(self, key: str) -> str:
+        """Return what the project must cost for the rule to hold, when its texts do not say it themselves."""
+        nodes = self.rule.when.all if isinstance(self.rule.when, AllOf) else (self.rule.when,)
+        for node in nodes:
+            if not isinstance(node, Condition) or node.word not in {"at_least", "at_most"}:
+                continue
+            sentence = f"rule.phone.{key}.{node.fact}"
+            if sentence in texts():
+                value = self._bound(resolve(node, self.ruleset, self.words.plan.day))
+                said = f"{self.told.title} {self.told.reason}"
+                return "" if value.split()[-1] in said else self.say(sentence, value=value)
+        return ""
+
+    def _bound(self, test: Test) -> str:
+        """Return an amount to compare with as one says it: a cent above a round amount is more than that amount."""
+        (cents,) = test.wanted
+        beside = {("at_least", 1): ("more", -1), ("at_most", 99): ("less", 1)}
+        plain = ("least" if test.word == "at_least" else "most", 0)
+        key, step = beside.get((test.word, cents % 100), plain)
+        return self.say(f"rule.phone.bound.{key}", value=euro_words(cents + step, self.language))
 
     def _second(self) -> str:
         """Return the second sentence: what the caller can do, or else what is so, or where it stands."""
@@ -159,13 +183,13 @@ class Speaker:
 
     def _clause(self) -> str:
         then: Any = self.rule.then
-        other = self.same_letter is False and then.point != then.objective
-        return self.say(
-            "rule.phone.places",
-            point=spoken_point(then.point, self.language),
-            place=self._where(then.adopted),
-            letter=self.say("rule.phone.other_letter") if other else "",
-        )
+        point, place = spoken_point(then.point, self.language), self._where(then.adopted)
+        if self.ruleset.fund.numbering == "nota":
+            letter = "" if self.same_letter else self.say("rule.phone.other_letter")
+            return self.say("rule.phone.places", point=point, place=place, letter=letter)
+        lacks = self.say(f"rule.phone.lacks.{then.breadth}")
+        who = self.say("rule.phone.we_conclude" if then.adopted_certainty else "rule.phone.we_place")
+        return self.say("rule.phone.placed", point=point, place=place, lacks=lacks, who=who)
 
     def _general(self) -> str:
         return self.say("rule.phone.decides", place=self.place(self.rule.citation, None))

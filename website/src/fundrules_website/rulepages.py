@@ -67,7 +67,7 @@ def _shows(subject: Subject, parts: Parts, speaker: Speaker) -> dict[str, Any]:
         "id": rule.id,
         "stage": rule.stage,
         "status": rule.status,
-        "certainty": rule.certainty,
+        "certainty": _certainty(parts),
         "lead": speaker.lead(),
         "phone": speaker.phone(),
         "texts": speaker.told,
@@ -90,6 +90,16 @@ def _shows(subject: Subject, parts: Parts, speaker: Speaker) -> dict[str, Any]:
         "dated": parts.dated(),
         "requests": list(subject.requests(parts.language)) if subject.desk.site.address else [],
     }
+
+
+def _certainty(parts: Parts) -> tuple[str, str]:
+    """Return how certain a rule is and what that means for a caller; a place less sure than it is told apart."""
+    rule = parts.rule
+    name, means = (parts.say(f"rule.certainty.{rule.certainty}.{key}") for key in ("name", "means"))
+    if not getattr(rule.then, "adopted_certainty", None):
+        return name, means
+    sure = parts.say("rule.certainty.measure") if rule.certainty == "verified" else means
+    return name, f"{sure} {parts.say('rule.certainty.place')}"
 
 
 def _source(parts: Parts, words: str, link: str | None) -> str:

@@ -131,7 +131,8 @@ class Parts:
     def _follows_clause(self) -> Iterator[str]:
         fund, then = self.ruleset.fund.id, self.then
         point = self.link(spoken_point(then.point, self.language), f"point:{fund}:{then.point}")
-        yield self.say("rule.clause.falls", point=point)
+        numbering = self.ruleset.fund.numbering
+        yield self.say(f"rule.clause.falls.{numbering}", point=point)
         label = self.words.value_labels["objective", then.objective]
         yield self.say(
             "rule.clause.objective",
@@ -139,8 +140,8 @@ class Parts:
             point=then.objective,
         )
         adopted = self.site.funds.explainer(self.words.plan, self.language, "full").adopted[self.rule.id]
-        yield self.say("rule.clause.adopted", place=adopted.citation)
-        if then.point != then.objective:
+        yield self.say(f"rule.clause.place.{numbering}", place=adopted.citation)
+        if numbering == "nota":
             yield self.say("rule.clause.same" if adopted.same_letter else "rule.clause.other_letter")
         if adopted.certainty:
             yield self.say("rule.clause.unsure", certainty=self.say(f"rule.certainty.{adopted.certainty}.name"))

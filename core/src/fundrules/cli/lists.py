@@ -75,11 +75,13 @@ def facts(loaded: Funds, names: list[str], language: str) -> Listing:
 
 
 def clauses(loaded: Funds, names: list[str], language: str) -> Listing:
-    """Return the clauses, in the nota's numbering and in the adopted act's."""
+    """Return the clauses with their numbers, whose numbers those are, and their places in the adopted act."""
     listing = Listing(plain(catalogue.clause_rows(loaded, names, language)))
     for (fund, objective), rows in groupby(listing.rows, key=lambda row: (row["fund"], row["objective"])):
-        label = next(one.label for one in loaded.rulesets[fund].fund.objectives if one.id == objective)
-        listing.parts.append(Text(f"\n{fund} · {objective}  {getattr(label, language)}", style="bold"))
+        told = loaded.rulesets[fund].fund
+        label = next(one.label for one in told.objectives if one.id == objective)
+        whose = say(language, f"card.in_{told.numbering}")
+        listing.parts.append(Text(f"\n{fund} · {objective}  {getattr(label, language)} ({whose})", style="bold"))
         for row in rows:
             shown = f"{row['title']}\n{row['id']} ({say(language, 'list.adopted').lower()}: {row['adopted']})"
             listing.parts.append(two_columns([(row["point"], shown)], 12))

@@ -144,7 +144,7 @@ SENTENCES: dict[str, str] = {
     "summary.conditional": "The activity fits, but somebody still has to judge a point.",
     "summary.undetermined": "It cannot be said yet: answers are missing that decide the verdict.",
     "summary.not_eligible": "The activity cannot be paid from this fund.",
-    "summary.no_clause": "The activity fits none of the points of Article 3 that the nota names.",
+    "summary.no_clause": "The activity does not fit the work that the nota names for this fund.",
     # the card
     "verdict.eligible": "ELIGIBLE",
     "verdict.conditional": "ELIGIBLE, PROVIDED",
@@ -158,6 +158,7 @@ SENTENCES: dict[str, str] = {
     "card.under": "Article {point}, under objective {objective}",
     "card.article": "Article {point}",
     "card.in_nota": "numbering of the nota",
+    "card.in_adopted": "numbering of the regulation; the nota names no article",
     "card.adopted": "In the regulation: Annex {annex}, point {point}",
     "card.adopted_annex": "In the regulation: Annex {annex}",
     "card.other_letter": "note, another letter than in the nota",
