@@ -89,26 +89,10 @@ def _every(relations: Relations, fund: str, language: str) -> list[Line]:
 
 def money(relations: Relations, name: str, language: str) -> dict[str, Any]:
     """Return the division of a fund's money: the picture, the same as rows, and what is known of the whole."""
-    site = relations.site
-    words = site.words(name, language)
+    words = relations.site.words(name, language)
     known = programme_amount(words)
-    rows = list(allocation_rows(site.funds, [name], language, site.day))
     numbers = shares(relations, name)
-    told: list[dict[str, Any]] = []
-    for row in rows:
-        rule = words.ruleset.rules[row["id"]]
-        amount = row["indicative_amount"]
-        told.append(
-            {
-                "key": f"rule:{row['id']}",
-                "label": row["label"],
-                "reason": words.words(rule).reason,
-                "objectives": own_objectives(rule, words.ruleset) or _clause_objectives(words, rule),
-                "number": numbers.get(row["id"]),
-                "share": unbroken(percent_words(row["share"], language)) if row["share"] else "",
-                "amount": millions(amount, language) if amount else "",
-            }
-        )
+    told = _parts(relations, name, language)
     divided = [one for one in told if one["number"] is not None]
     total = sum(numbers.values(), Decimal(0))
     return {
@@ -122,6 +106,28 @@ def money(relations: Relations, name: str, language: str) -> dict[str, Any]:
         "as_of": words.text(known.as_of) if known and known.as_of else "",
         "note": words.text(known.note) if known and known.note else "",
     }
+
+
+def _parts(relations: Relations, name: str, language: str) -> list[dict[str, Any]]:
+    """Return the shares of a fund as rows, those without a percentage too."""
+    words = relations.site.words(name, language)
+    numbers = shares(relations, name)
+    told: list[dict[str, Any]] = []
+    for row in allocation_rows(relations.site.funds, [name], language, relations.site.day):
+        rule = words.ruleset.rules[row["id"]]
+        amount = row["indicative_amount"]
+        told.append(
+            {
+                "key": f"rule:{row['id']}",
+                "label": row["label"],
+                "reason": words.words(rule).reason,
+                "objectives": own_objectives(rule, words.ruleset) or _clause_objectives(words, rule),
+                "number": numbers.get(row["id"]),
+                "share": unbroken(percent_words(row["share"], language)) if row["share"] else "",
+                "amount": millions(amount, language) if amount else "",
+            }
+        )
+    return told
 
 
 def _clause_objectives(words: Wordsmith, rule: Rule) -> list[str]:

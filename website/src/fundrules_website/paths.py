@@ -28,11 +28,7 @@ def stages(relations: Relations, fund: str, language: str) -> list[Stage]:
     found = []
     for number, name in enumerate(STAGES, 1):
         rules = relations.planned(fund, name)
-        asked = [
-            Item(relations.site.words(fund, language).labels[fact], f"fact:{fact}")
-            for fact in relations.facts_of(fund, name)
-            if f"fact:{fact}" in relations.site.pages.by_key
-        ]
+        asked = _asked(relations, fund, name, language)
         found.append(
             Stage(
                 name=name,
@@ -47,6 +43,13 @@ def stages(relations: Relations, fund: str, language: str) -> list[Stage]:
             )
         )
     return found
+
+
+def _asked(relations: Relations, fund: str, stage: str, language: str) -> list[Item]:
+    """Return the questions that the rules of a stage read and that have a page."""
+    labels = relations.site.words(fund, language).labels
+    facts = [name for name in relations.facts_of(fund, stage) if f"fact:{name}" in relations.site.pages.by_key]
+    return [Item(labels[name], f"fact:{name}") for name in facts]
 
 
 def _asked_words(asked: list[Item], language: str) -> str:
