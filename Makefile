@@ -32,7 +32,8 @@ test: $(READY) ## Run every check: style, types, rules, tests.
 	$(BIN)/yamllint --strict rulesets examples
 	$(BIN)/mypy
 	$(BIN)/fundrules check
-	$(BIN)/pytest
+	$(BIN)/python -m fundrules_website
+	KEEP_SITE=1 $(BIN)/pytest
 
 check: $(READY) ## Prove the rules sound.
 	$(BIN)/fundrules check

@@ -18,7 +18,6 @@ from playwright.sync_api import Browser, Page, expect
 from fundrules import decide, load_funds
 from fundrules.wording import LANGUAGES
 from fundrules_website.explainpage import sentences
-from tests.browsing import browsing
 from tests.serving import Server, running
 from tests.website.sitting import Sat, sitting
 
@@ -100,12 +99,6 @@ def axe(page: Page) -> list[tuple[str, str, str]]:
     found = Axe().run(page, options={"runOnly": tags}).response
     assert "color-contrast" in {one["id"] for one in found["passes"]}
     return [(one["id"], one["impact"], one["nodes"][0]["html"]) for one in found["violations"]]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing() as one:
-        yield one
 
 
 @pytest.fixture(scope="module")
