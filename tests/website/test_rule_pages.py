@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -22,7 +23,7 @@ from fundrules_website.subjects import Desk, Subject
 
 EVERY = ("phone", "follows", "when", "reads", "examples", "sources", "others", "left_out", "facts", "history", "again")
 HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
-COMMAND = re.compile(r"^```sh\n(.*?)\n```$", re.DOTALL | re.MULTILINE)
+COMMAND = re.compile(r"^    ```sh\n(.*?)\n    ```$", re.DOTALL | re.MULTILINE)
 LINK = re.compile(r"\]\(([^)]+\.md)\)")
 CEILING = "amf.eligibility.integration-cost-ceiling"
 
@@ -161,11 +162,38 @@ def test_exactly_two_sentences_for_the_phone(written: Written, language: str) ->
         assert not re.search(r"[{}\u2013\u2014]| \.|, ,|u krijgt geld|you will get", said), (name, said)
 
 
+@pytest.mark.parametrize(("language", "not_paid"), [("nl", "niet betalen"), ("en", "cannot pay")])
+def test_a_refusal_is_said_to_be_one(written: Written, language: str, not_paid: str) -> None:
+    """Who hears an exclusion or a requirement hears that the project cannot be paid; an exception names its rules."""
+    for name, one in written.subjects.items():
+        said, head = written.part(name, language, "phone"), written.text(name, language).partition("\n## ")[0]
+        effect = getattr(one.rule.then, "effect", None)
+        assert (not_paid in sentences(said)[0]) is (effect in {"excludes", "requires"}), name
+        if effect:
+            assert tell(f"rule.stage.{effect}", language) in head
+        if effect == "lifts":
+            titles = [
+                one.desk.words(one.ruleset, language, one.day).words(rule).title
+                for rule in map(one.ruleset.rules.__getitem__, one.rule.exception_to)
+            ]
+            assert all(title in sentences(said)[0] for title in titles), name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_not_sure_is_said_under_the_two_sentences(written: Written, language: str) -> None:
+    """Whoever reads the box out also reads that it is a reading or a conclusion of our own."""
+    for name, one in written.subjects.items():
+        below = written.part(name, language, "phone").partition("{ .rule-phone }")[2].strip()
+        sure = one.rule.certainty
+        assert below == ("" if sure == "verified" else tell(f"rule.phone.certainty.{sure}", language)), name
+
+
 def test_what_is_said_names_the_ceiling_and_the_other_letter(written: Written) -> None:
     """The amount comes from the parameter, the letters from the rule."""
     assert "€ 1.000.000" in written.part(CEILING, "nl", "phone")
     assert "90 procent" in written.part("bmvi.rate.annex-iv-joint-liaison-officers", "nl", "phone")
     assert "met een andere letter" in written.part("amf.clause.integration-measures", "nl", "phone")
+    assert "in het hele programma" in written.part("bmvi.rate.operating-support", "nl", "phone")
     assert "andere letter" not in written.part("amf.clause.asylum-alternatives-to-detention", "nl", "phone")
 
 
@@ -199,7 +227,7 @@ def test_every_request_parses_and_was_sent(written: Written, language: str) -> N
     """No request stands on a page that the service was not asked while the page was made."""
     asked = next(iter(written.subjects.values())).desk.asker.asked
     for name in written.subjects:
-        commands = COMMAND.findall(written.text(name, language))
+        commands = [dedent(one) for one in COMMAND.findall(written.text(name, language))]
         assert len(commands) == 2, name
         assert set(commands) <= set(asked), name
         _, headers, body = asking.parsed(commands[0])

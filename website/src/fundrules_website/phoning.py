@@ -55,11 +55,14 @@ class Speaker:
             return "higher" if self.rule.exception_to else "general"
         if self.rule.stage == "allocation":
             return "share" if then.share else "no_share"
-        if self.rule.stage == "eligibility" and then.effect == "excludes" and self.planned.exceptions:
-            return "excludes_unless"
-        if self.rule.scope and getattr(then, "effect", None) == "requires":
-            return "requires_here"
-        return str(getattr(then, "effect", None) or getattr(then, "kind", None) or self.rule.stage)
+        if self.rule.stage == "eligibility":
+            further = {
+                "excludes": "_unless" if self.planned.exceptions else "",
+                "requires": "_here" if self.rule.scope else "",
+                "lifts": "_more" if len(self.rule.exception_to) > 1 else "",
+            }
+            return f"{then.effect}{further[then.effect]}"
+        return str(getattr(then, "kind", None) or self.rule.stage)
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -150,8 +153,8 @@ class Speaker:
             told = advice if answers or not advice else self.say("rule.phone.else", advice=inside(advice, self.names))
             return told or self._stands()
         advice, _ = self._advice(self.told.reason)
-        if self.kind == "lifts":
-            return self._judged() or self._stands()
+        if self.kind.startswith("lifts"):
+            return self._judged() or self._more() or self._stands()
         if advice or self.kind.startswith("excludes"):
             return advice or self._stands()
         return self._more() or self._stands()
@@ -197,7 +200,9 @@ class Speaker:
     def _higher(self) -> str:
         general = self.ruleset.rules[self.rule.exception_to[0]]
         known = self.ruleset.value(general.then.ceiling.parameter, self.words.plan.day)  # type: ignore[union-attr]
-        return self.say("rule.phone.ordinary", percent=percentage(known.number, self.language) if known else "?")
+        limited = f"rule.phone.ordinary.{self.rule.then.basis}"  # type: ignore[union-attr]
+        key = limited if limited in texts() else "rule.phone.ordinary"
+        return self.say(key, percent=percentage(known.number, self.language) if known else "?")
 
     def _share(self) -> str:
         return self.say("rule.phone.share_of", **self._values())

@@ -65,7 +65,7 @@ def _shows(subject: Subject, parts: Parts, speaker: Speaker) -> dict[str, Any]:
     names = [one.text(one.fund.name, parts.language) for one in subject.rulesets]
     return {
         "id": rule.id,
-        "stage": rule.stage,
+        "sort": getattr(rule.then, "effect", rule.stage),
         "status": rule.status,
         "certainty": _certainty(parts),
         "lead": speaker.lead(),
@@ -92,14 +92,19 @@ def _shows(subject: Subject, parts: Parts, speaker: Speaker) -> dict[str, Any]:
     }
 
 
-def _certainty(parts: Parts) -> tuple[str, str]:
-    """Return how certain a rule is and what that means for a caller; a place less sure than it is told apart."""
+def _certainty(parts: Parts) -> tuple[str, str, str]:
+    """Return how certain a rule is, what that means for a caller, and what to add on the phone.
+
+    A place that is less sure than the rule is told apart.
+    """
     rule = parts.rule
     name, means = (parts.say(f"rule.certainty.{rule.certainty}.{key}") for key in ("name", "means"))
+    is_sure = rule.certainty == "verified"
+    added = "" if is_sure else parts.say(f"rule.phone.certainty.{rule.certainty}")
     if not getattr(rule.then, "adopted_certainty", None):
-        return name, means
-    sure = parts.say("rule.certainty.measure") if rule.certainty == "verified" else means
-    return name, f"{sure} {parts.say('rule.certainty.place')}"
+        return name, means, added
+    sure = parts.say("rule.certainty.measure") if is_sure else means
+    return name, f"{sure} {parts.say('rule.certainty.place')}", added
 
 
 def _source(parts: Parts, words: str, link: str | None) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +16,7 @@ from fundrules.vocabulary import CONCLUSIONS
 from fundrules.wording import month_words
 from fundrules.wordsmith import Wordsmith, euro_words, percent_words
 from fundrules_website.pages import Page
+from fundrules_website.relations import millions
 from fundrules_website.sentences import spoken_point
 from fundrules_website.site import Site, tell
 
@@ -181,9 +181,9 @@ class Parts:
         yield self.say("rule.share.part", percent=percent_words(share.number, self.language), fund=fund)
         whole = programme_amount(self.words)
         if whole:
-            cents = int(Decimal(indicative(whole.number, share.number)) * 100)
             as_of = self.words.text(whole.as_of) if whole.as_of else month_words(whole.from_.isoformat(), self.language)
-            yield self.say("rule.share.amount", amount=euro_words(cents, self.language), as_of=as_of)
+            amount = millions(indicative(whole.number, share.number), self.language)
+            yield self.say("rule.share.amount", amount=amount, as_of=as_of)
             if whole.note:
                 yield self.words.text(whole.note)
         else:
@@ -228,7 +228,9 @@ class Parts:
         """Return a dated value as a person reads it."""
         if kind in {"rate", "share"}:
             return percent_words(value.number, self.language)
-        if kind in {"euro", "amount"}:
+        if kind == "amount":
+            return millions(value.number, self.language)
+        if kind == "euro":
             return euro_words(int(value.number * 100), self.language)
         return month_words(str(value.value), self.language) if kind == "date" else str(value.value)
 

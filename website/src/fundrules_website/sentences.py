@@ -39,7 +39,8 @@ def inside(text: str, names: frozenset[str]) -> str:
 def units(parts: Iterable[str], language: str) -> list[tuple[str, bool]]:
     """Return the sentences of a text without its questions, each with whether it answers one.
 
-    In Dutch a question with its answer is one sentence with a comma between them; in English both are left out.
+    In Dutch a question with its answer is one sentence with a comma between them; in English both are left out, and
+    a sentence with "if" says the same.
     """
     found: list[tuple[str, bool]] = []
     asked: list[str] = []
@@ -48,7 +49,7 @@ def units(parts: Iterable[str], language: str) -> list[tuple[str, bool]]:
             asked.append(part[:-1])
             continue
         if not asked:
-            found.append((part, False))
+            found.append((part, language == "en" and part.startswith("If ")))
         elif language == "nl":
             found.append((", ".join([asked[0], *map(_lower, [*asked[1:], part])]), True))
         asked = []
