@@ -18,6 +18,9 @@ PARENTS = {  # the page above a page that stands in no part of the navigation, b
     "edition": "index:changes",
     "problem": "index:problems",
     "source": "index:sources",
+    "applicant": "index:applicants",
+    "activity": "index:activities",
+    "decision": "written:decisions",
 }
 STARTS = {"nl": "../", "en": "en/"}  # the first page of a language, seen from that of the other
 
