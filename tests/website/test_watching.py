@@ -13,6 +13,7 @@ import pytest
 from tests.serving import ROOT, Server, free_port
 
 PARTS = ("core", "plugins", "rulesets", "examples", "tests/cases", "website", "docs", "dist/docs", "dist/website")
+FILES = ("conftest.py", "Makefile")
 RULE = "rulesets/amf/rate/standard.yaml"
 SOON = 60.0  # seconds; alone on two cores it is about two, and with all others at work still four
 
@@ -25,6 +26,8 @@ def copied(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for part in PARTS:
         if (ROOT / part).exists():
             shutil.copytree(ROOT / part, folder / part, symlinks=True, ignore=shutil.ignore_patterns("node_modules"))
+    for name in FILES:
+        shutil.copy(ROOT / name, folder / name)
     for file in (folder / "dist" / "website").glob("mkdocs.*.yml"):
         file.write_text(file.read_text("utf-8").replace(str(ROOT), str(folder)), encoding="utf-8")
     return folder
