@@ -13,10 +13,11 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from fundrules.api.problems import KINDS
+from fundrules.wording import LANGUAGES
 from fundrules_website.addresses import forms
 from fundrules_website.building import gather
 from fundrules_website.lawpages import points_of
-from fundrules_website.pages import LANGUAGES, Page, folder
+from fundrules_website.pages import Page, folder
 from fundrules_website.pictures import LETTERS, TRACK
 from fundrules_website.problempages import REQUESTS
 from fundrules_website.relations import Relations, shares

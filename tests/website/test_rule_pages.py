@@ -14,8 +14,9 @@ import pytest
 from fundrules import decide, load_funds
 from fundrules.funds import Funds
 from fundrules.ruleset import Ruleset
+from fundrules.wording import LANGUAGES
 from fundrules_website import asking, making, readability, rulepages
-from fundrules_website.pages import LANGUAGES
+from fundrules_website.addresses import at
 from fundrules_website.running import service
 from fundrules_website.sentences import sentences
 from fundrules_website.site import Site, tell
@@ -28,6 +29,11 @@ LINK = re.compile(r"\]\(([^)]+\.md)\)")
 CEILING = "amf.eligibility.integration-cost-ceiling"
 
 
+def address(name: str, language: str) -> str:
+    """Return where the page of a rule is."""
+    return at("rules", *name.split("."))[language]
+
+
 @dataclass
 class Written:
     """The Markdown of every rule's page, and the rules as they were tried for it."""
@@ -38,7 +44,7 @@ class Written:
 
     def file(self, name: str, language: str) -> Path:
         """Return the file of a rule's page."""
-        return self.folder / language / f"{rulepages.address(name, language)}.md"
+        return self.folder / language / f"{address(name, language)}.md"
 
     def text(self, name: str, language: str) -> str:
         """Return the page of a rule."""
@@ -87,8 +93,8 @@ def test_every_rule_has_all_parts_that_apply(written: Written, language: str) ->
 def test_every_rule_is_in_the_built_site(built: Path, written: Written) -> None:
     """A page is served in both languages, Dutch at the top."""
     for name in written.subjects:
-        assert (built / rulepages.address(name, "nl") / "index.html").exists()
-        assert (built / "en" / rulepages.address(name, "en") / "index.html").exists()
+        assert (built / address(name, "nl") / "index.html").exists()
+        assert (built / "en" / address(name, "en") / "index.html").exists()
 
 
 def test_executed_examples_come_out_as_their_file_expects(written: Written) -> None:
@@ -173,7 +179,7 @@ def test_a_refusal_is_said_to_be_one(written: Written, language: str, not_paid: 
             assert tell(f"rule.stage.{effect}", language) in head
         if effect == "lifts":
             titles = [
-                one.desk.words(one.ruleset, language, one.day).words(rule).title
+                one.desk.site.words(one.ruleset.fund.id, language, one.day).words(rule).title
                 for rule in map(one.ruleset.rules.__getitem__, one.rule.exception_to)
             ]
             assert all(title in sentences(said)[0] for title in titles), name

@@ -15,8 +15,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
+from fundrules.wording import LANGUAGES
 from fundrules_website import finishing, redirecting
-from fundrules_website.pages import LANGUAGES, Page, Pages
+from fundrules_website.pages import Page, Pages
 from fundrules_website.site import tell, texts
 from tests.serving import Server
 from tests.website.conftest import reading

@@ -11,6 +11,7 @@ from fundrules.plan import GROUPED, MOST_ALTERNATIVES
 from fundrules.reading import Document, Pointer
 from fundrules.ruleset import STAGES, Ruleset
 from fundrules.vocabulary import CONCLUSIONS, read_count, read_day, read_euro
+from fundrules.wording import LANGUAGES
 
 STAGE_OF = {
     "clause": "clause",
@@ -186,7 +187,7 @@ class _RuleChecker(Checker):
         if rule.reading is not None:
             yield from self.known(rule.id, ("reading",), "unknown_reading", rule.reading, self.ruleset.readings)
         if rule.stage == "clause" or getattr(rule.then, "effect", "") == "requires":
-            for language in ("nl", "en"):
+            for language in LANGUAGES:
                 if getattr(rule.texts, language).otherwise is None:
                     yield self.blame(rule.id, ("texts", language), "no_otherwise", language)
 

@@ -9,7 +9,8 @@ from itertools import chain
 import bm25s
 
 from fundrules.fundfiles import Value
-from fundrules.wordforms import LANGUAGES, STOP_WORDS, fold, is_abbreviation, parts_of, split_words, word_keys
+from fundrules.wordforms import STOP_WORDS, fold, is_abbreviation, parts_of, split_words, word_keys
+from fundrules.wording import LANGUAGES
 
 SAYS_NOTHING_ABOVE = 0.09  # a word in a larger share of the documents, such as nota, is left out
 LABEL_COUNTS = 2  # times a word of a label, against once for a note or a synonym

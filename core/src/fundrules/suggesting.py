@@ -11,7 +11,8 @@ from fundrules.funds import Funds
 from fundrules.lexicon import WHOLE, Lexicon, Term, make_lexicons
 from fundrules.ruleset import Ruleset
 from fundrules.vocabulary import Vocabulary
-from fundrules.wordforms import LANGUAGES, Word, detect_language, split_words
+from fundrules.wordforms import Word, detect_language, split_words
+from fundrules.wording import LANGUAGES
 
 LOWEST_SCORE = 40  # a little less than what a synonym gives that is part of a compound
 LOWEST_SHARE = 35  # per cent of the best score for the same question

@@ -9,7 +9,8 @@ import snowballstemmer
 from bm25s.stopwords import STOPWORDS_DUTCH, STOPWORDS_EN_PLUS
 from msgspec import Struct
 
-LANGUAGES = ("nl", "en")
+from fundrules.wording import LANGUAGES
+
 MORE_DUTCH = {"we", "wij", "onze", "hen", "zoals", "zodat", "waar", "tussen", "willen", "gaan"}  # the list lacks them
 EMPTY_DUTCH = {"bijvoorbeeld", "staat", "eigen", "zowel"}
 STOP_WORDS = {"nl": frozenset({*STOPWORDS_DUTCH, *MORE_DUTCH, *EMPTY_DUTCH}), "en": frozenset(STOPWORDS_EN_PLUS)}

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from fundrules_website.pages import LANGUAGES, slug
+from fundrules.wording import LANGUAGES
+from fundrules_website.pages import slug
 
 ROOTS = {
     "reference": {"nl": "naslag", "en": "reference"},

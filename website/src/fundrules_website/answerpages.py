@@ -9,10 +9,11 @@ from fundrules.models import AllInner, AllOf, Condition
 from fundrules.plan import PlannedRule
 from fundrules.planning import resolve
 from fundrules.ruleset import Ruleset
+from fundrules.wording import LANGUAGES
 from fundrules_website.addresses import at
 from fundrules_website.factpages import WITH_PAGES, synonyms, value_words
 from fundrules_website.lawpages import WORK, is_lettered, work_of
-from fundrules_website.pages import LANGUAGES, Page
+from fundrules_website.pages import Page
 from fundrules_website.relations import Group, Line, Relations, Use, shared
 from fundrules_website.site import Site, both, tell
 

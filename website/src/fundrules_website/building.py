@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from fundrules import load_funds
+from fundrules.wording import LANGUAGES
 from fundrules_website import (
     answerpages,
     apipage,
@@ -34,13 +35,12 @@ from fundrules_website import (
     theming,
     written,
 )
-from fundrules_website.pages import LANGUAGES
 from fundrules_website.running import service
 from fundrules_website.site import REPOSITORY, WEBSITE, Site, tell
 
 PAGES = REPOSITORY / "dist" / "website"  # the Markdown
 SITE = REPOSITORY / "dist" / "docs"  # what is served and published
-KINDS = (  # every module that makes pages from the rules
+KINDS = (  # every module that makes pages
     rulepages,
     decisionpages,
     fundpages,
@@ -52,6 +52,8 @@ KINDS = (  # every module that makes pages from the rules
     apipage,
     explainpage,
     searching,
+    problempages,
+    written,
 )
 ADDRESS = "https://fundrules.example.org/docs/"  # only its path is used: a page for a wrong address has full links
 
@@ -61,8 +63,6 @@ def gather(address: str) -> Site:
     site = Site(load_funds(), datetime.now(tz=UTC).date(), address)
     for kind in KINDS:
         site.pages.add(kind.pages(site))
-    site.pages.add(problempages.pages(address))
-    site.pages.add(written.pages(site, address))
     return site
 
 

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from fundrules_website.pages import LANGUAGES, Page
+from fundrules.wording import LANGUAGES
+from fundrules_website.pages import Page
 from fundrules_website.site import REPOSITORY, Site
 
 NOTES = REPOSITORY / "docs" / "decisions"

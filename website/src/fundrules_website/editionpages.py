@@ -8,7 +8,7 @@ from typing import Any
 from fundrules.fundfiles import DatedValue, Edition, Parameter, Source
 from fundrules.models import Rule
 from fundrules.ruleset import STAGES, Ruleset, say_place
-from fundrules.wording import month_words
+from fundrules.wording import LANGUAGES, month_words
 from fundrules.wordsmith import Wordsmith, euro_words, percent_words
 from fundrules_website.addresses import at
 from fundrules_website.pages import Page
@@ -54,7 +54,7 @@ def _edition_page(relations: Relations, fund: str, edition: Edition) -> Page:
         title={"nl": f"{edition.title.nl} ({fund.upper()})", "en": f"{edition.title.en} ({fund.upper()})"},
         summary={
             language: tell("ref.edition.summary", language, fund=fund.upper(), days=days_words(edition, language))
-            for language in ("nl", "en")
+            for language in LANGUAGES
         },
         template="edition",
         shows=partial(_edition, relations, fund, edition),

@@ -8,9 +8,9 @@ from typing import Any
 from fundrules.fundfiles import Fact, Value
 from fundrules.ruleset import Ruleset
 from fundrules.vocabulary import NONE
-from fundrules.wording import month_words, say
+from fundrules.wording import LANGUAGES, month_words, say
 from fundrules_website.addresses import at
-from fundrules_website.pages import LANGUAGES, Page
+from fundrules_website.pages import Page
 from fundrules_website.relations import Line, Relations
 from fundrules_website.site import Site, both, tell
 

@@ -102,10 +102,9 @@ class Shown:
         """Return the points whose letter differs between nota and regulation, in the order of the nota."""
         found: dict[tuple[str, str], list[Told]] = {}
         for words in self.funds.values():
-            explained = self.site.funds.explainer(words.plan, self.language, "short").adopted
             for planned in words.plan.by_stage["clause"]:
-                place, then = explained[planned.rule.id], planned.rule.then
-                if not place.same_letter:
+                place, then = self.site.adopted(words, planned.rule.id), planned.rule.then
+                if place and not place.same_letter:
                     pair = (then.point, f"{place.annex} {place.point}")  # type: ignore[union-attr]
                     found.setdefault(pair, []).append(self.told(planned.rule, words))
         return [Letter(nota, adopted, clauses) for (nota, adopted), clauses in sorted(found.items())]

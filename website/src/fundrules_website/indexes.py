@@ -73,7 +73,9 @@ def _articles(relations: Relations, language: str) -> Mapping[str, Any]:
     for fund, name in _funds(relations, language):
         words = relations.site.words(fund, language)
         rows = [
-            (point, told(words, planned)) for point, rules in points_of(relations, fund).items() for planned in rules
+            (point, told(relations.site, words, planned))
+            for point, rules in points_of(relations, fund).items()
+            for planned in rules
         ]
         found.append((fund, name, is_lettered(relations, fund), rows))
     acts = [

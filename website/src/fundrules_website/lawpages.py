@@ -7,10 +7,11 @@ from typing import Any
 from fundrules.fundfiles import Objective
 from fundrules.plan import PlannedRule
 from fundrules.ruleset import Ruleset
+from fundrules.wording import LANGUAGES
 from fundrules.wordsmith import Wordsmith
 from fundrules_website.addresses import at, forms
 from fundrules_website.fundpages import money
-from fundrules_website.pages import LANGUAGES, Page
+from fundrules_website.pages import Page
 from fundrules_website.relations import Line, Relations, by_stage
 from fundrules_website.site import Site, both, tell
 
@@ -61,8 +62,9 @@ def _objective_page(relations: Relations, fund: str, objective: Objective, *, al
 
 def _objective(relations: Relations, fund: str, objective: Objective, language: str) -> Mapping[str, Any]:
     words = relations.site.words(fund, language)
+    tell_of = partial(told, relations.site, words)
     points = [
-        (point, [told(words, planned) for planned in rules if planned.rule.then.objective == objective.id])  # type: ignore[union-attr]
+        (point, [one for one in map(tell_of, rules) if one["objective"] == objective.id])
         for point, rules in points_of(relations, fund).items()
     ]
     divided = [one for one in money(relations, fund, language)["divided"] if objective.id in one["objectives"]]
@@ -80,11 +82,10 @@ def _objective(relations: Relations, fund: str, objective: Objective, language: 
     }
 
 
-def told(words: Wordsmith, planned: PlannedRule) -> dict[str, Any]:
+def told(site: Site, words: Wordsmith, planned: PlannedRule) -> dict[str, Any]:
     """Return what a page says about one clause, its place in the adopted act included."""
-    rule, then, ruleset = planned.rule, planned.rule.then, words.ruleset
-    place = then.adopted  # type: ignore[union-attr]
-    letter, other = (str(text).rpartition("(")[2] for text in (then.point, place.point))  # type: ignore[union-attr]
+    rule, then = planned.rule, planned.rule.then
+    place, adopted = then.adopted, site.adopted(words, rule.id)  # type: ignore[union-attr]
     return {
         "key": f"rule:{rule.id}",
         "id": rule.id,
@@ -92,10 +93,10 @@ def told(words: Wordsmith, planned: PlannedRule) -> dict[str, Any]:
         "reason": words.words(rule).reason,
         "objective": then.objective,  # type: ignore[union-attr]
         "breadth": then.breadth,  # type: ignore[union-attr]
-        "adopted": words.cite_place(place),
+        "adopted": adopted.citation if adopted else None,
         "short": adopted_words(place, words.language),
         "link": words.ruleset.sources[place.source].link,
-        "differs": ruleset.fund.numbering == "nota" and then.point != then.objective and letter != other,  # type: ignore[union-attr]
+        "differs": adopted is not None and not adopted.same_letter,
         "certainty": then.adopted_certainty or rule.certainty,  # type: ignore[union-attr]
         "is_concluded": then.adopted_certainty == "inference",  # type: ignore[union-attr]
         "not_modelled": words.text(rule.not_modelled) if rule.not_modelled else "",
@@ -145,7 +146,7 @@ def _title(point: str, fund: str, names: list[str], language: str) -> str:
 def _point(relations: Relations, fund: str, point: str, language: str) -> Mapping[str, Any]:
     words = relations.site.words(fund, language)
     rules = points_of(relations, fund)[point]
-    clauses = [told(words, planned) for planned in rules]
+    clauses = [told(relations.site, words, planned) for planned in rules]
     objectives = list(dict.fromkeys(one["objective"] for one in clauses))
     labels = {one.id: words.text(one.label) for one in words.ruleset.fund.objectives}
     divided = money(relations, fund, language)["divided"]

@@ -1,4 +1,4 @@
-"""Writes the Markdown of every page, and the navigation, for both languages."""
+"""Writes the Markdown of every page, for both languages."""
 
 import os
 import re
@@ -10,7 +10,8 @@ from pathlib import Path
 import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from fundrules_website.pages import LANGUAGES, Page
+from fundrules.wording import LANGUAGES
+from fundrules_website.pages import Page
 from fundrules_website.site import Site, tell
 
 KINDS = "rule|fact|fund|point|objective|edition|problem|index|written|source|applicant|activity|decision"

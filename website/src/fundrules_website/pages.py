@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from posixpath import dirname, relpath
 from typing import Any
 
-LANGUAGES = ("nl", "en")
+from fundrules.wording import LANGUAGES
 
 Texts = Mapping[str, str]  # one text for each language
 

@@ -8,13 +8,22 @@ from itertools import takewhile
 from typing import Any
 
 from fundrules.fundfiles import Source
-from fundrules.models import AllOf, Condition, Rule, RuleText
+from fundrules.models import AllOf, Condition, RuleText
 from fundrules.plan import PlannedRule, Test, bits_of
 from fundrules.planning import resolve
-from fundrules.ruleset import Ruleset
-from fundrules.wordsmith import Wordsmith, euro_words
-from fundrules_website.sentences import capitals, inside, listed, percentage, sentences, spoken_point, texts_of, units
-from fundrules_website.site import tell, texts
+from fundrules.wordsmith import euro_words
+from fundrules_website.sentences import (
+    RuleInWords,
+    capitals,
+    inside,
+    listed,
+    percentage,
+    sentences,
+    spoken_point,
+    texts_of,
+    units,
+)
+from fundrules_website.site import texts
 
 LONG = re.compile(r"[^\W\d_]{4,}")
 FEWEST = 5  # words in a sentence that says something by itself
@@ -22,23 +31,11 @@ SAME = 2 / 3  # of the words of a title: then the sentence says what the title s
 
 
 @dataclass(frozen=True)
-class Speaker:
+class Speaker(RuleInWords):
     """Says what a rule comes to, in one language."""
 
-    rule: Rule
     planned: PlannedRule | None
-    words: Wordsmith
     same_letter: bool = True  # of a clause, in the nota and in the adopted act
-
-    @property
-    def language(self) -> str:
-        """The language."""
-        return self.words.language
-
-    @property
-    def ruleset(self) -> Ruleset:
-        """The fund's rules."""
-        return self.words.ruleset
 
     @property
     def told(self) -> RuleText:
@@ -68,10 +65,6 @@ class Speaker:
     def names(self) -> frozenset[str]:
         """The words that keep their capital."""
         return capitals(tuple(texts_of(self.ruleset, self.language)))
-
-    def say(self, key: str, **values: object) -> str:
-        """Return a fixed sentence."""
-        return tell(key, self.language, **values)
 
     def lead(self) -> str:
         """Return the one plain sentence about the rule."""

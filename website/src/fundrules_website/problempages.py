@@ -7,11 +7,11 @@ from functools import partial
 from typing import Any
 
 from fundrules.api.problems import KINDS
-from fundrules.wording import say
+from fundrules.wording import LANGUAGES, say
 from fundrules_website.addresses import at
-from fundrules_website.pages import LANGUAGES, Page
+from fundrules_website.pages import Page
 from fundrules_website.running import SECONDS, BlockError, environment
-from fundrules_website.site import HERE, both
+from fundrules_website.site import HERE, Site, both
 
 JSON = "--header 'Content-Type: application/json'"
 REQUESTS = {
@@ -27,8 +27,8 @@ REQUESTS = {
 }
 
 
-def pages(address: str) -> Iterator[Page]:
-    """Yield the page of every kind of problem, and their list; requests go to the service at `address`."""
+def pages(site: Site) -> Iterator[Page]:
+    """Yield the page of every kind of problem, and their list; requests go to the service of the site."""
     for status, kind in KINDS.items():
         yield Page(
             key=f"problem:{kind}",
@@ -38,7 +38,7 @@ def pages(address: str) -> Iterator[Page]:
             title=_said(kind, "title"),
             summary=_said(kind, "detail"),
             template="problem",
-            shows=partial(_shows, status, kind, address),
+            shows=partial(_shows, status, kind, site.address),
             words={language: [kind, str(status), f"HTTP {status}"] for language in LANGUAGES},
             spoken=kind,
         )

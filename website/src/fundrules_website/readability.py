@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyphen  # type: ignore[import-untyped]  # it ships no types
 
-from fundrules_website.pages import LANGUAGES
+from fundrules.wording import LANGUAGES
 
 WORST = 10
 FEWEST_WORDS = 60  # below that a score says nothing

@@ -13,7 +13,8 @@ from typing import Any
 
 import yaml
 
-from fundrules_website.pages import LANGUAGES, folder
+from fundrules.wording import LANGUAGES
+from fundrules_website.pages import folder
 from fundrules_website.site import REPOSITORY, WEBSITE, Site, tell
 
 ADDRESSES = "addresses.json"

@@ -6,16 +6,15 @@ from typing import Any
 from fundrules.catalogue import conditions_of
 from fundrules.models import Rule
 from fundrules.vocabulary import CONCLUSIONS
-from fundrules.wording import month_words
+from fundrules.wording import LANGUAGES, month_words
 from fundrules.wordsmith import Wordsmith
-from fundrules_website.pages import LANGUAGES, Page, slug
+from fundrules_website.addresses import at
+from fundrules_website.pages import Page
 from fundrules_website.phoning import Speaker
 from fundrules_website.ruleparts import Parts, linked
 from fundrules_website.site import Site
 from fundrules_website.subjects import Desk, Subject
 from fundrules_website.tables import ExampleTable, border_rows
-
-ROOT = {"nl": "regels", "en": "rules"}
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -25,26 +24,21 @@ def pages(site: Site) -> Iterator[Page]:
         yield page_of(Subject(desk, rulesets[0].rules[name], rulesets))
 
 
-def address(name: str, language: str) -> str:
-    """Return the address of a rule's page."""
-    return "/".join([ROOT[language], *map(slug, name.split("."))])
-
-
 def page_of(subject: Subject) -> Page:
     """Return the page of one rule."""
     rule, desk = subject.rule, subject.desk
-    words = {language: desk.words(subject.ruleset, language, subject.day) for language in LANGUAGES}
+    words = {language: desk.site.words(subject.ruleset.fund.id, language, subject.day) for language in LANGUAGES}
     speakers = {language: _speaker(desk, words[language], rule) for language in LANGUAGES}
 
     def shows(language: str) -> Mapping[str, Any]:
-        parts = Parts(desk.site, desk.site.pages.by_key[f"rule:{rule.id}"], words[language], rule)
+        parts = Parts(rule, words[language], desk.site, desk.site.pages.by_key[f"rule:{rule.id}"])
         return _shows(subject, parts, speakers[language])
 
     return Page(
         key=f"rule:{rule.id}",
         owner=rule.id,
         kind="rule",
-        path={language: address(rule.id, language) for language in LANGUAGES},
+        path=at("rules", *rule.id.split(".")),
         title={language: speakers[language].told.title for language in LANGUAGES},
         summary={language: speakers[language].lead() for language in LANGUAGES},
         template="rule",
@@ -56,8 +50,8 @@ def page_of(subject: Subject) -> Page:
 def _speaker(desk: Desk, words: Wordsmith, rule: Rule) -> Speaker:
     number = words.plan.numbers.get(rule.id)
     planned = None if number is None else words.plan.rules[number]
-    adopted = desk.site.funds.explainer(words.plan, words.language, "full").adopted.get(rule.id)
-    return Speaker(rule, planned, words, adopted is None or adopted.same_letter)
+    adopted = desk.site.adopted(words, rule.id)
+    return Speaker(rule, words, planned, adopted is None or adopted.same_letter)
 
 
 def _shows(subject: Subject, parts: Parts, speaker: Speaker) -> dict[str, Any]:

@@ -7,44 +7,27 @@ from typing import Any
 
 from fundrules.catalogue import conditions_of, programme_amount
 from fundrules.fundfiles import DatedValue, Parameter
-from fundrules.models import AllInner, AllOf, Condition, ParameterRef, Rule
+from fundrules.models import AllInner, AllOf, Condition, ParameterRef
 from fundrules.money import indicative
 from fundrules.plan import Test
 from fundrules.planning import resolve
-from fundrules.ruleset import Ruleset
 from fundrules.vocabulary import CONCLUSIONS
 from fundrules.wording import month_words
-from fundrules.wordsmith import Wordsmith, euro_words, percent_words
+from fundrules.wordsmith import euro_words, percent_words
 from fundrules_website.pages import Page
 from fundrules_website.relations import millions
-from fundrules_website.sentences import spoken_point
-from fundrules_website.site import Site, tell
+from fundrules_website.sentences import RuleInWords, spoken_point
+from fundrules_website.site import Site
 
 MOST_IN_A_LINE = 2  # more answers than this get a line each
 
 
 @dataclass(frozen=True)
-class Parts:
+class Parts(RuleInWords):
     """The parts of one rule's page, in one language."""
 
     site: Site
     page: Page
-    words: Wordsmith
-    rule: Rule
-
-    @property
-    def language(self) -> str:
-        """The language."""
-        return self.words.language
-
-    @property
-    def ruleset(self) -> Ruleset:
-        """The fund's rules."""
-        return self.words.ruleset
-
-    def say(self, key: str, **values: object) -> str:
-        """Return a fixed sentence."""
-        return tell(key, self.language, **values)
 
     def link(self, words: str, key: str) -> str:
         """Return a link to the page with `key`; only the words while the site has no pages of that kind at all."""
@@ -139,13 +122,18 @@ class Parts:
             objective=self.link(label, f"objective:{fund}:{then.objective}"),
             point=then.objective,
         )
-        adopted = self.site.funds.explainer(self.words.plan, self.language, "full").adopted[self.rule.id]
+        yield from self._adopted(numbering)
+        yield self.say(f"rule.clause.{then.breadth}")
+
+    def _adopted(self, numbering: str) -> Iterator[str]:
+        adopted = self.site.adopted(self.words, self.rule.id)
+        if adopted is None:
+            return
         yield self.say(f"rule.clause.place.{numbering}", place=adopted.citation)
         if numbering == "nota":
             yield self.say("rule.clause.same" if adopted.same_letter else "rule.clause.other_letter")
         if adopted.certainty:
             yield self.say("rule.clause.unsure", certainty=self.say(f"rule.certainty.{adopted.certainty}.name"))
-        yield self.say(f"rule.clause.{then.breadth}")
 
     def _follows_eligibility(self) -> Iterator[str]:
         effect = self.then.effect

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from fundrules.wordforms import STOP_WORDS, fold
+from fundrules.wording import LANGUAGES
 from fundrules_website.foundby import Found, said
-from fundrules_website.pages import LANGUAGES, Page, folder
+from fundrules_website.pages import Page, folder
 from fundrules_website.sections import Section, beginning, sections, without_marks
 from fundrules_website.site import Site, both, tell, texts
 from fundrules_website.terms import APART, ORDINALS, PATTERNS, ROMAN, SHORTEST_COMPOUND, SHORTEST_PART, Terms

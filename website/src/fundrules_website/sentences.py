@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from fundrules.models import Rule
 from fundrules.ruleset import Ruleset
-from fundrules.wordsmith import percent_words
+from fundrules.wordsmith import Wordsmith, percent_words
 from fundrules_website.site import tell
 
 BETWEEN = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ“\u2018\"'0-9])")
@@ -14,6 +16,28 @@ FIRST = re.compile(r"[“\u2018\"']?([^\W\d_]+)")
 LOWER = re.compile(r"(?<=[\w,;:)] )[a-zà-ÿ]+\b")
 NAMES = re.compile(r"(?<=[\w,;)] )[A-ZÀ-Þ][^\W\d_]*")
 POINT = re.compile(r"(\d+)\((\d+)\)(?:\((\w+)\))?(?:\((\w+)\))?\Z")
+
+
+@dataclass(frozen=True)
+class RuleInWords:
+    """A rule with the words of its fund, in one language: what tells something about a rule begins with this."""
+
+    rule: Rule
+    words: Wordsmith
+
+    @property
+    def language(self) -> str:
+        """The language."""
+        return self.words.language
+
+    @property
+    def ruleset(self) -> Ruleset:
+        """The fund's rules."""
+        return self.words.ruleset
+
+    def say(self, key: str, **values: object) -> str:
+        """Return a fixed sentence."""
+        return tell(key, self.language, **values)
 
 
 def sentences(text: str) -> list[str]:

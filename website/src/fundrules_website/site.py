@@ -7,9 +7,11 @@ from pathlib import Path
 
 import yaml
 
+from fundrules.answers import AdoptedPoint
 from fundrules.catalogue import latest
 from fundrules.funds import Funds
 from fundrules.ruleset import Ruleset
+from fundrules.wording import LANGUAGES
 from fundrules.wordsmith import Wordsmith
 from fundrules_website.pages import Pages
 
@@ -26,13 +28,18 @@ class Site:
     day: date
     address: str = ""  # of the running service; without one, nothing is asked of it
     pages: Pages = field(default_factory=Pages)
-    _words: dict[tuple[str, str], Wordsmith] = field(default_factory=dict)
+    _words: dict[tuple[str, str, date], Wordsmith] = field(default_factory=dict)
 
-    def words(self, fund: str, language: str) -> Wordsmith:
-        """Return the words of the latest edition of a fund."""
-        if (fund, language) not in self._words:
-            self._words[fund, language] = latest(self.funds.rulesets[fund], language, self.day)
-        return self._words[fund, language]
+    def words(self, fund: str, language: str, day: date | None = None) -> Wordsmith:
+        """Return the words of the latest edition of a fund, on a day of it or on the day that is shown."""
+        key = (fund, language, day or self.day)
+        if key not in self._words:
+            self._words[key] = latest(self.funds.rulesets[fund], language, key[2])
+        return self._words[key]
+
+    def adopted(self, words: Wordsmith, rule: str) -> AdoptedPoint | None:
+        """Return where the adopted act has a clause, as every decision tells it; None for a rule that is no clause."""
+        return self.funds.explainer(words.plan, words.language, "short").adopted.get(rule)
 
     @property
     def rules(self) -> dict[str, list[Ruleset]]:
@@ -64,4 +71,4 @@ def tell(key: str, language: str, **values: object) -> str:
 
 def both(key: str, **values: object) -> dict[str, str]:
     """Return a fixed sentence of the site in both languages."""
-    return {language: tell(key, language, **values) for language in ("nl", "en")}
+    return {language: tell(key, language, **values) for language in LANGUAGES}

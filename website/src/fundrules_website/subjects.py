@@ -6,11 +6,9 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from fundrules.catalogue import latest
 from fundrules.models import Rule
 from fundrules.plan import PlannedRule
 from fundrules.ruleset import Ruleset
-from fundrules.wordsmith import Wordsmith
 from fundrules_website import asking
 from fundrules_website.running import BlockError
 from fundrules_website.site import Site
@@ -22,18 +20,10 @@ Rulesets = list[Ruleset]
 
 @dataclass
 class Desk:
-    """What all these pages share: the words and the trials of each fund on a day, and what asks the service."""
+    """What all these pages share: the trials of each fund on a day, and what asks the service."""
 
     site: Site
-    spoken: dict[tuple[str, str, date], Wordsmith] = field(default_factory=dict)
     trials: dict[tuple[str, date], Trials] = field(default_factory=dict)
-
-    def words(self, ruleset: Ruleset, language: str, day: date) -> Wordsmith:
-        """Return the words of a fund on a day."""
-        key = (ruleset.fund.id, language, day)
-        if key not in self.spoken:
-            self.spoken[key] = latest(ruleset, language, day)
-        return self.spoken[key]
 
     def trial(self, ruleset: Ruleset, day: date) -> Trials:
         """Return what tries the rules of a fund on a day."""

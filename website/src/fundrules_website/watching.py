@@ -17,9 +17,10 @@ from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page as Built
 
 from fundrules.errors import FundrulesError
+from fundrules.wording import LANGUAGES
 from fundrules_website import building, finishing, making, redirecting, written
 from fundrules_website.building import PAGES, SITE
-from fundrules_website.pages import LANGUAGES, Page
+from fundrules_website.pages import Page
 from fundrules_website.running import BlockError, service
 from fundrules_website.site import REPOSITORY, WEBSITE, Site
 

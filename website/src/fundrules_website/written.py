@@ -8,13 +8,14 @@ from typing import Any
 
 import yaml
 
-from fundrules.wording import say
+from fundrules.wording import LANGUAGES, say
 from fundrules_website import checks
 from fundrules_website.filling import filled
 from fundrules_website.fragments import Shown
 from fundrules_website.making import TEMPLATES
-from fundrules_website.pages import LANGUAGES, Page
+from fundrules_website.pages import Page
 from fundrules_website.running import Runner
+from fundrules_website.sections import without_marks
 from fundrules_website.site import WEBSITE, Site, tell
 
 WRITTEN = WEBSITE / "written"
@@ -27,8 +28,8 @@ def contents() -> dict[str, Any]:
     return dict(yaml.safe_load((WRITTEN / "contents.yaml").read_text(encoding="utf-8")))
 
 
-def pages(site: Site, address: str) -> Iterator[Page]:
-    """Yield every written page; its blocks are executed against the service at `address` when it is shown."""
+def pages(site: Site) -> Iterator[Page]:
+    """Yield every written page; its blocks are executed against the service of the site when it is shown."""
     for name, paths in contents()["pages"].items():
         files = {language: WRITTEN / language / f"{paths[language]}.md" for language in LANGUAGES}
         told = {language: file.read_text(encoding="utf-8") for language, file in files.items()}
@@ -40,14 +41,14 @@ def pages(site: Site, address: str) -> Iterator[Page]:
             title={language: _title(files[language], text) for language, text in told.items()},
             summary={language: _summary(text) for language, text in told.items()},
             template="written",
-            shows=partial(_shows, site, told, address),
+            shows=partial(_shows, site, told),
         )
 
 
-def _shows(site: Site, told: Mapping[str, str], address: str, language: str) -> Mapping[str, Any]:
+def _shows(site: Site, told: Mapping[str, str], language: str) -> Mapping[str, Any]:
     text = INSERT.sub(lambda found: _fragment(site, found[1], language), told[language])
     text = checks.decided(site, filled(site, text, language), language)
-    runner = Runner(address)
+    runner = Runner(site.address)
     try:
         return {"text": runner.page(text)}
     finally:
@@ -71,4 +72,4 @@ def _title(file: Path, text: str) -> str:
 def _summary(text: str) -> str:
     """Return the first paragraph, without marks."""
     paragraph = text.split("\n\n")[1] if "\n\n" in text else text
-    return re.sub(r"\[([^\]]+)\]\([^)]*\)|[*`]", r"\1", " ".join(paragraph.split()))
+    return without_marks(" ".join(paragraph.split()))
