@@ -42,7 +42,7 @@ parity: $(READY) ## Compare both engines on N generated activities.
 	$(BIN)/python -m tests.parity $(N)
 
 bench: $(READY) ## Measure decisions against a generated function, as ratios.
-	$(BIN)/python benchmarks/decisions.py
+	$(BIN)/python -m benchmarks.decisions
 
 bench-http: $(READY) ## Measure decisions over HTTP against a route that does nothing, as ratios.
 	$(BIN)/python -m benchmarks.http

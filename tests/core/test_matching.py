@@ -21,7 +21,16 @@ from typing import Any
 import pytest
 
 from fundrules import EngineError, UnknownNameError, decide, load_funds, matching
-from fundrules.matching import MOST_ATOMS, MOST_BRANCHES, MOST_FORMULAS, DurableEngine, Matcher, branches, chunks
+from fundrules.matching import (
+    MOST_ATOMS,
+    MOST_BRANCHES,
+    MOST_FORMULAS,
+    MOST_KEPT,
+    DurableEngine,
+    Matcher,
+    branches,
+    chunks,
+)
 from fundrules.plan import FALSE, LEVELS, TRUE, UNKNOWN, Formula, Plan
 from fundrules.reference import ReferenceEngine
 
@@ -117,13 +126,15 @@ def peak_memory() -> int:
 
 
 def ask_without_matches() -> dict[str, Any]:
-    """Ask 5,500 questions to which nothing is true; the first 500 are for warming up."""
+    """Ask the C module 5,500 questions to which nothing is true; the first 500 are for warming up."""
     engine = DurableEngine(plan_of(every_of(0, 1), one_of(2, 3), every_of(4, groups=(bits(5, 6),))))
+    matcher = engine.levels[0][0]
     answers = set()
     before = 0
     for number in range(5_500):
         if number == 500:
             before = peak_memory()
+        matcher.kept.clear()  # or it would be asked once
         answers.add(tuple(judged(engine, 3, true=0)))
     return {"answers": sorted(answers), "grown": peak_memory() - before}
 
@@ -364,6 +375,7 @@ def break_every_step() -> dict[str, Any]:
     for step in ("assert_fact", "start_action_for_state", "complete_and_start_action", "retract_fact"):
         engine = DurableEngine(plan_of(one_of(0), one_of(1), every_of(0, 1), one_of(2)))
         works = getattr(module, step)
+        engine.levels[0][0].kept.clear()  # the start-up asked what is asked below
 
         def fail(*arguments: Any, works: Callable[..., Any] = works) -> None:
             works(*arguments)
@@ -405,6 +417,54 @@ def send_a_broken_message() -> dict[str, Any]:
 def test_a_message_the_engine_cannot_read_is_an_engine_error() -> None:
     seen = in_child(send_a_broken_message)
     assert seen == {"faults": [["engine_failed", "broken"]], "next": ["1", "always"]}
+
+
+# what is kept
+
+
+def ask_again() -> dict[str, Any]:
+    """Count how often the C module is asked: first, again, with bits that no formula reads, and with another answer."""
+    module: Any = matching.durable_rules_engine
+    engine = DurableEngine(plan_of(every_of(0, 1), one_of(2)))
+    works, asked = module.assert_fact, []
+
+    def count(*arguments: Any) -> Any:
+        asked.append(arguments)
+        return works(*arguments)
+
+    module.assert_fact = count
+    engine.levels[0][0].kept.clear()  # the start-up asks too
+    seen: dict[str, Any] = {}
+    questions = {"first": (bits(0, 1), 0), "again": (bits(0, 1), 0), "other": (bits(0, 1, 9), bits(8)), "new": (1, 2)}
+    for name, (true, unknown) in questions.items():
+        asked.clear()
+        seen[name] = [judged(engine, 2, true, unknown), len(asked)]
+    return seen
+
+
+@needs_durable
+def test_a_question_that_reads_the_same_is_asked_once() -> None:
+    assert in_child(ask_again) == {
+        "first": [[TRUE, FALSE], 1],
+        "again": [[TRUE, FALSE], 0],
+        "other": [[TRUE, FALSE], 0],
+        "new": [[UNKNOWN, FALSE], 2],  # for what is certain and for what is possible
+    }
+
+
+def fill_what_is_kept() -> dict[str, Any]:
+    """Ask one matcher more different questions than it keeps, and then all of them again."""
+    engine, reference = (make(plan_of(one_of(*range(12)))) for make in (DurableEngine, ReferenceEngine))
+    most = wrong = 0
+    for true in [*range(MOST_KEPT + 500), *range(MOST_KEPT + 500)]:
+        wrong += judged(engine, 1, true) != judged(reference, 1, true)
+        most = max(most, len(engine.levels[0][0].kept))
+    return {"most": most, "wrong": wrong}
+
+
+@needs_durable
+def test_what_is_kept_stays_bounded_and_right() -> None:
+    assert in_child(fill_what_is_kept) == {"most": MOST_KEPT, "wrong": 0}
 
 
 # threads

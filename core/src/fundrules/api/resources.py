@@ -18,6 +18,7 @@ from fundrules.api.edge import Measures
 from fundrules.api.negotiation import has_already, language_of, mark_of
 from fundrules.api.problems import problem, respond
 from fundrules.api.requests import DECIDE_QUERY, LANGUAGE_QUERY, PAGE_QUERY, Web, body_of, query_of, whole_numbers
+from fundrules.api.sending import Writer
 from fundrules.api.settings import Settings
 from fundrules.errors import ActivityError, EditionError, ReceiptError
 from fundrules.funds import Funds
@@ -41,6 +42,7 @@ class Service:
         self.settings = settings
         self.measures = measures
         self.contract = json.encode(contract)
+        self.writer = Writer()
         self.filters = filters(funds)
         self.kinds = {name: fact.type for name, fact in funds.vocabulary.facts.items()}
         self.rules_hash = funds.prints(tuple(funds.rulesets)).rules_hash
@@ -87,7 +89,7 @@ async def decide_activity(request: Web, service: Service) -> Response[bytes]:
     detail = asked.get("detail", "short")
     decision = decide(service.funds, data, on=today(), language=language, detail=detail)
     service.measures.decisions.labels(decision.verdict).inc()
-    return answer(json.encode(decision), language)
+    return answer(service.writer.written(decision), language)
 
 
 @post("/replays", status_code=200)
