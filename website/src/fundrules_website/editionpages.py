@@ -9,10 +9,10 @@ from fundrules.fundfiles import DatedValue, Edition, Parameter, Source
 from fundrules.models import Rule
 from fundrules.ruleset import STAGES, Ruleset, say_place
 from fundrules.wording import LANGUAGES, month_words
-from fundrules.wordsmith import Wordsmith, euro_words, percent_words
+from fundrules.wordsmith import Wordsmith
 from fundrules_website.addresses import at
 from fundrules_website.pages import Page
-from fundrules_website.relations import Line, Relations, by_stage, shared, unbroken
+from fundrules_website.relations import Line, Relations, by_stage, dated_words, shared
 from fundrules_website.site import Site, both, tell
 
 
@@ -117,7 +117,7 @@ def value_row(parameter: Parameter, value: DatedValue, words: Wordsmith) -> dict
     """Return a dated value in words."""
     return {
         "label": words.text(parameter.label),
-        "value": value_words(parameter, value, words.language),
+        "value": dated_words(parameter, value, words.language),
         "day": value.from_.isoformat(),
         "begins": month_words(value.from_.isoformat(), words.language),
         "as_of": words.text(value.as_of) if value.as_of else "",
@@ -126,17 +126,6 @@ def value_row(parameter: Parameter, value: DatedValue, words: Wordsmith) -> dict
         "source_key": f"source:{value.citation.source}",
         "certainty": value.certainty,
     }
-
-
-def value_words(parameter: Parameter, value: DatedValue, language: str) -> str:
-    """Return a value as a person writes it."""
-    if isinstance(value.value, date):
-        return month_words(value.value.isoformat(), language)
-    if parameter.type in {"rate", "share"}:
-        return unbroken(percent_words(value.value, language))
-    if parameter.type in {"euro", "amount"}:
-        return unbroken(euro_words(int(value.value * 100), language))
-    return tell("ref.months", language, n=value.value) if parameter.type == "months" else str(value.value)
 
 
 def _reading(relations: Relations, fund: str, number: int, rules: list[Rule], language: str) -> dict[str, Any]:
