@@ -106,6 +106,20 @@ def test_everything_has_its_page_in_both_languages(built: Path, pages: Site, rel
             assert (built / place(page, language) / "index.html").exists(), (key, language)
 
 
+def test_who_reads_what_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every kind of page is handed the same relations."""
+    made: list[Relations] = []
+    begin = Relations.__init__
+
+    def noted(self: Relations, site: Site) -> None:
+        made.append(self)
+        begin(self, site)
+
+    monkeypatch.setattr(Relations, "__init__", noted)
+    gather("")
+    assert len(made) == 1
+
+
 def test_a_page_is_made_for_nothing_that_is_not_there(pages: Site, relations: Relations) -> None:
     there = {pages.pages.aliases.get(key, key) for key in every_key(pages, relations)}
     assert {page.key for page in made(pages) if page.kind != "index"} == there

@@ -16,13 +16,12 @@ from fundrules_website.relations import Line, Relations, by_stage, dated_words, 
 from fundrules_website.site import Site, both, tell
 
 
-def pages(site: Site) -> Iterator[Page]:
+def pages(relations: Relations) -> Iterator[Page]:
     """Yield the page of every edition and of every source, and the list of sources."""
-    relations = Relations(site)
-    for name, ruleset in site.funds.rulesets.items():
+    for name, ruleset in relations.site.funds.rulesets.items():
         for edition in ruleset.fund.editions:
             yield _edition_page(relations, name, edition)
-    for key, rulesets in sources(site).items():
+    for key, rulesets in sources(relations.site).items():
         yield _source_page(relations, key, rulesets)
     yield Page(
         key="index:sources",
