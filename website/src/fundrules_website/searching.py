@@ -100,9 +100,7 @@ def write(site: Site, markdown: Path) -> None:
 def _index(site: Site, markdown: Path, language: str) -> dict[str, Any]:
     written = {page.key: (markdown / f"{page.path[language]}.md").read_text(encoding="utf-8") for page in site.pages}
     parts = [one for page in site.pages if page.kind == "written" for one in sections(page, written[page.key])]
-    rows = [_row(site, page, written[page.key], language) for page in site.pages] + [
-        _part(one, language) for one in parts
-    ]
+    rows = [*(_row(site, page, language) for page in site.pages), *(_part(one, language) for one in parts)]
     terms = Terms(language)
     for row in rows:
         terms.learn(" ".join([row["title"], row["summary"], *_words(row)]))
@@ -145,7 +143,7 @@ def plain(markdown: str) -> list[str]:
     return list(dict.fromkeys(line for part in markdown.splitlines() if (line := " ".join(part.split()))))
 
 
-def _row(site: Site, page: Page, markdown: str, language: str) -> dict[str, Any]:
+def _row(site: Site, page: Page, language: str) -> dict[str, Any]:
     sort, _, name = page.key.partition(":")
     found = Found(site, page, language)
     return {
@@ -158,7 +156,7 @@ def _row(site: Site, page: Page, markdown: str, language: str) -> dict[str, Any]
         "title": without_marks(page.title[language]),
         "kind": tell(f"search.kind.{sort if f'search.kind.{sort}' in texts() else 'other'}", language),
         "about": _about(sort, found.funds, language),
-        "summary": _summary(page, markdown, language),
+        "summary": _summary(page, language),
         "fund": " ".join(_fund_words(site, found.funds)),
         "own": list(dict.fromkeys(found.own)),
         "places": list(dict.fromkeys(found.places)),
@@ -166,11 +164,10 @@ def _row(site: Site, page: Page, markdown: str, language: str) -> dict[str, Any]
     }
 
 
-def _summary(page: Page, markdown: str, language: str) -> str:
-    """Return what is shown of a page; a decision note has its status and a bold word before that."""
-    if page.kind == "decision":
-        return beginning(markdown[markdown.index("\n\n**") :])
-    return _SENTENCE.split(without_marks(page.summary[language]))[0]
+def _summary(page: Page, language: str) -> str:
+    """Return what is shown of a page: its first sentence, or the beginning of a decision note."""
+    told = without_marks(page.summary[language])
+    return told if page.kind == "decision" else _SENTENCE.split(told)[0]
 
 
 def _part(section: Section, language: str) -> dict[str, Any]:
