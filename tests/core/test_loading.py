@@ -355,6 +355,14 @@ MISTAKES = {
     "border with a third of a cent": Mistake(
         SIGNAL, "person_status, is: must_leave", 'total_cost, at_most: "10.333"', "wrong_border", "10.333", "euro"
     ),
+    "percentage compared with a share": Mistake(
+        SIGNAL,
+        "person_status, is: must_leave",
+        "land_percent, at_least: {parameter: share_integration}",
+        "wrong_border",
+        "share_integration",
+        "percent",
+    ),
     "yes-or-no fact compared with text": Mistake(
         SIGNAL, "person_status, is: must_leave", 'is_multi_year, is: "true"', "unknown_value", "true", "true, false"
     ),

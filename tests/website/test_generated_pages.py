@@ -99,11 +99,33 @@ def every_key(pages: Site, relations: Relations) -> Iterator[str]:
     yield from (f"problem:{kind}" for kind in KINDS.values())
 
 
+def test_what_is_told_of_a_page_elsewhere_is_plain_text(pages: Site) -> None:
+    """The description of every page; a decision note tells its beginning and not only that something is decided."""
+    for page in pages.pages:
+        for language in LANGUAGES:
+            assert not re.search(r"[*`_]{2}|[*`]|\]\(|<\w", page.summary[language]), page.key
+            assert page.kind != "decision" or len(page.summary[language].split()) > 5, page.key
+
+
 def test_everything_has_its_page_in_both_languages(built: Path, pages: Site, relations: Relations) -> None:
     for key in every_key(pages, relations):
         page = pages.pages.by_key[pages.pages.aliases.get(key, key)]
         for language in LANGUAGES:
             assert (built / place(page, language) / "index.html").exists(), (key, language)
+
+
+def test_who_reads_what_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every kind of page is handed the same relations."""
+    made: list[Relations] = []
+    begin = Relations.__init__
+
+    def noted(self: Relations, site: Site) -> None:
+        made.append(self)
+        begin(self, site)
+
+    monkeypatch.setattr(Relations, "__init__", noted)
+    gather("")
+    assert len(made) == 1
 
 
 def test_a_page_is_made_for_nothing_that_is_not_there(pages: Site, relations: Relations) -> None:

@@ -47,8 +47,8 @@ class Written:
         return self.folder / language / f"{address(name, language)}.md"
 
     def text(self, name: str, language: str) -> str:
-        """Return the page of a rule."""
-        return self.file(name, language).read_text(encoding="utf-8")
+        """Return the page of a rule; whether a line may break at a space is left out."""
+        return self.file(name, language).read_text(encoding="utf-8").replace("\N{NO-BREAK SPACE}", " ")
 
     def part(self, name: str, language: str, heading: str) -> str:
         """Return what stands under one heading; empty when the page has none like it."""
@@ -144,6 +144,22 @@ def test_the_ceiling_of_a_million_is_told_to_the_cent(written: Written) -> None:
     rows = [line.split(" | ")[1:] for line in written.part(CEILING, "nl", "borders").splitlines() if "€" in line]
     no, yes = "kan niet uit dit fonds |", "kan uit dit fonds |"
     assert rows == [["€ 999.999,99", "geldt", yes], ["€ 1.000.000", "geldt", yes], ["€ 1.000.000,01", "geldt niet", no]]
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "told"),
+    [
+        ("bmvi.signal.later-longest-duration", "nl", "61 maanden"),
+        ("bmvi.signal.later-longest-duration", "en", "61 months"),
+        ("common.signal.land-limit", "nl", "11 %"),
+    ],
+)
+def test_a_number_has_its_unit_wherever_the_page_tells_it(
+    written: Written, name: str, language: str, told: str
+) -> None:
+    """In the conditions, at the border and in the history."""
+    for heading in ("when", "borders", "history"):
+        assert told in written.part(name, language, heading), heading
 
 
 def test_exceptions_and_preferences_stand_on_both_pages(written: Written) -> None:

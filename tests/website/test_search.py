@@ -16,6 +16,7 @@ from fundrules import load_funds
 from fundrules.wording import say
 from fundrules_website import foundby, searching, terms
 from fundrules_website.site import tell
+from fundrules_website.theming import BELOW
 from tests.browsing import Visit
 
 QUERIES = yaml.safe_load((Path(__file__).parent / "queries.yaml").read_text(encoding="utf-8"))
@@ -168,7 +169,7 @@ def test_every_common_question_is_a_result_with_its_answer(built: Path, indexes:
             one for one in index["pages"] if one["key"].startswith(f"{page['key']}#") and one["title"].endswith("?")
         ]
         assert len(told) == text.count('class="say"')
-        assert all(one["about"] == page["title"] for one in told)
+        assert all(one["place"].endswith(page["title"]) for one in told)
 
 
 def test_no_result_shows_marks_and_a_decision_note_says_that_it_is_one(indexes: dict[str, dict]) -> None:
@@ -262,6 +263,18 @@ def test_a_question_opens_at_its_answer(browser: Browser, base: str) -> None:
     anchor = here.page.url.partition("#")[2]
     expect(here.page.locator(f"[id='{anchor}']")).to_contain_text("Telt de btw mee?")
     expect(here.page.locator(f"[id='{anchor}']")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_result_says_in_words_where_its_page_stands(width: int, browser: Browser, base: str) -> None:
+    """A rule keeps its id, which the helpdesk reads; nothing shows an address."""
+    here = visit(browser, base, "/zoeken/#q=amf.rate.standard", width=width)
+    first = here.page.locator("#found-list > li:first-child")
+    expect(first.locator("code")).to_have_text("amf.rate.standard")
+    expect(first.locator(".found-place")).to_have_text(f"Naslag{BELOW}Alle regels")
+    here.page.goto(base + "/zoeken/#q=telt%20de%20btw%20mee")
+    expect(here.page.locator(".found-place").first).to_contain_text("Veelgestelde vragen")
+    assert not re.search(r"\S/\S*/", " ".join(here.page.locator("#found-list p").all_inner_texts()))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

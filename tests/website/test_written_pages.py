@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,7 +26,7 @@ from fundrules_website import rulepages, written
 from fundrules_website.checks import CHECK, decided
 from fundrules_website.filling import filled
 from fundrules_website.fragments import Shown
-from fundrules_website.running import BLOCK, BlockError, Runner
+from fundrules_website.running import BLOCK, BlockError, Runner, steadied
 from fundrules_website.site import HERE, REPOSITORY, Site, tell
 from tests.serving import Server, running
 
@@ -139,10 +140,36 @@ def test_a_block_that_says_nothing_by_mistake_stops_the_build() -> None:
         runner.close()
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("3 passed in 1.92s", "3 passed"),
+        ("1 failed, 2 passed, 1 warning in 71.20s (0:01:11)", "1 failed, 2 passed, 1 warning"),
+        ("curl http://127.0.0.1:41234/v1", f"curl {HERE}/v1"),
+        (f"{tempfile.gettempdir()}/a1b2_c/rulesets/amf", "rulesets/amf"),
+        ("within 10 seconds, in 2.5 s", "within 10 seconds, in 2.5 s"),
+    ],
+)
+def test_what_differs_from_run_to_run_is_not_shown(said: str, told: str) -> None:
+    assert steadied(said) == told
+
+
+def test_a_page_that_runs_tests_is_the_same_again(built: Path) -> None:
+    """The page of an earlier build, and the same commands now."""
+    assert built.is_dir()
+    output = re.compile(r"^```text\n.*?^```$", re.DOTALL | re.MULTILINE)
+    runner = Runner(HERE)
+    try:
+        again = runner.page(source("add-a-rule", "en"))
+    finally:
+        runner.close()
+    assert output.findall(again) == output.findall(made("add-a-rule", "en"))
+
+
 def test_titles_and_values_come_from_the_data(rules: Site) -> None:
     text = "[](rule:amf.rate.standard): {{amf.rate_standard}}, {{amf.integration_cost_ceiling}}"
     told = "[Ordinary contribution of the fund](rule:amf.rate.standard): 75 %, EUR 1,000,000"
-    assert filled(rules, text, "en") == told
+    assert filled(rules, text, "en").replace("\N{NO-BREAK SPACE}", " ") == told
     for wrong in ("[](rule:amf.rate.none)", "{{amf.none}}"):
         with pytest.raises((BlockError, KeyError)):
             filled(rules, wrong, "nl")

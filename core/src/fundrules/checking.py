@@ -6,6 +6,7 @@ from typing import Any
 
 from fundrules.errors import Fault
 from fundrules.fundchecks import Checker, FundChecker
+from fundrules.fundfiles import Fact
 from fundrules.models import BREADTHS, AllInner, AllOf, Condition, ParameterRef, Rule
 from fundrules.plan import GROUPED, MOST_ALTERNATIVES
 from fundrules.reading import Document, Pointer
@@ -101,20 +102,20 @@ class _RuleChecker(Checker):
             allowed = ", ".join(sorted(WORDS_FOR[kind]))
             yield self.blame(rule.id, pointer, "wrong_word", f"{name} {condition.word}", expected=allowed)
         elif kind in {"euro", "months", "count", "date"}:
-            yield from self.number(rule, kind, condition.wanted, pointer)
+            yield from self.number(rule, self.facts_known[name], condition.wanted, pointer)
         else:
             yield from self.values(rule, condition, kind, pointer)
 
-    def number(self, rule: Rule, kind: str, wanted: Any, pointer: Pointer) -> Iterator[Fault]:
+    def number(self, rule: Rule, fact: Fact, wanted: Any, pointer: Pointer) -> Iterator[Fault]:
         if isinstance(wanted, ParameterRef):
             yield from self.parameter(rule.id, pointer, wanted)
             parameter = self.ruleset.parameters.get(wanted.parameter)
-            if parameter and parameter.type != kind:
-                yield self.blame(rule.id, pointer, "wrong_border", wanted.parameter, expected=kind)
+            if parameter and (parameter.type, parameter.unit) != (fact.type, fact.unit):
+                yield self.blame(rule.id, pointer, "wrong_border", wanted.parameter, expected=fact.unit or fact.type)
             return
-        _, faults = {"euro": read_euro, "date": read_day}.get(kind, read_count)(wanted, "")
+        _, faults = {"euro": read_euro, "date": read_day}.get(fact.type, read_count)(wanted, "")
         if faults:
-            yield self.blame(rule.id, pointer, "wrong_border", wanted, expected=kind)
+            yield self.blame(rule.id, pointer, "wrong_border", wanted, expected=fact.type)
 
     def values(self, rule: Rule, condition: Condition, kind: str, pointer: Pointer) -> Iterator[Fault]:
         wanted = condition.wanted

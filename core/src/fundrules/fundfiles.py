@@ -12,6 +12,7 @@ from fundrules.forms import KEY, Bilingual, Certainty, Citation, Day, Exact, Fil
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
 Phrase = Annotated[str, Field(min_length=2, max_length=60)]
+Unit = Literal["percent"]  # what a count counts, where that is not the things themselves
 FactType = Literal["choice", "choices", "yes_no", "euro", "months", "date", "count", "judgement"]
 
 
@@ -57,6 +58,7 @@ class Fact(FileModel):
     usual: Usual | None = None
     not_before: Name | None = None
     largest: StrictInt | None = None
+    unit: Unit | None = None
     values: tuple[Value, ...] = ()
     groups: dict[Name, tuple[Name, ...]] = Field(default_factory=dict)
 
@@ -101,6 +103,7 @@ class Parameter(FileModel):
 
     id: Name
     type: Literal["rate", "share", "euro", "amount", "months", "count", "date"]
+    unit: Unit | None = None
     label: Bilingual
     values: Annotated[tuple[DatedValue, ...], Field(min_length=1)]
 

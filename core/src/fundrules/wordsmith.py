@@ -37,6 +37,19 @@ def percent_words(value: Decimal | str, language: str) -> str:
     return (digits.replace(".", ",") if language == "nl" else digits) + " %"
 
 
+def value_words(kind: str, value: Decimal | date, language: str, unit: str | None = None) -> str:
+    """Return a parameter or an answer of this kind as a person writes it, with its unit; money is in euros."""
+    if isinstance(value, date):
+        return month_words(value.isoformat(), language)
+    if kind in {"rate", "share"}:
+        return percent_words(value, language)
+    if kind in {"euro", "amount"}:
+        return euro_words(int(value * 100), language)
+    if kind == "months":
+        return say(language, "unit.month" if value == 1 else "unit.months", n=count_words(int(value), language))
+    return percent_words(value / 100, language) if unit == "percent" else count_words(int(value), language)
+
+
 class Wordsmith:
     """The words of one plan in one language."""
 
@@ -146,13 +159,12 @@ class Wordsmith:
         return [f"{self.value_labels[key]}: {self.value_notes[key]}" for key in noted]
 
     def _number_words(self, fact: Fact, number: Any) -> str | None:
-        if fact.type == "euro":
-            return euro_words(number, self.language)
+        if fact.type not in {"euro", "date", "months", "count"}:
+            return None
         if fact.type == "date":
             return month_words(date.fromordinal(number).isoformat(), self.language)
-        if fact.type in {"months", "count"}:
-            return str(number)
-        return None
+        amount = Decimal(number) / 100 if fact.type == "euro" else Decimal(number)
+        return value_words(fact.type, amount, self.language, fact.unit)
 
     def _wanted(self, test: Test) -> str:
         fact = self.ruleset.vocabulary.facts.get(test.fact)

@@ -72,6 +72,9 @@ export class Words {
     if (chosen || written === "none") {
       return chosen ? chosen[1] : this.say("none");
     }
+    if (known?.counted?.length && /^\d{1,9}$/.test(written)) {
+      return known.counted[written === "1" ? 0 : 1].replace("{n}", written);
+    }
     return known?.type === "euro" ? this.euro(written) : known?.type === "date" ? this.day(written) : written;
   }
 

@@ -40,7 +40,7 @@ function shown({ page, terms }) {
   const kind = element("p", "found-kind", [page.kind, page.about].filter(Boolean).join(" · "));
   if (page.spoken) kind.append(" · ", element("code", "", page.id));
   const item = element("li", "", link, kind, element("p", "found-summary", ...marked(page.summary, terms)));
-  item.append(element("p", "found-address", decodeURI(link.pathname + link.hash)));
+  if (page.place) item.append(element("p", "found-place", page.place));
   item.dataset.key = page.key;
   return item;
 }

@@ -15,17 +15,16 @@ from fundrules_website.factpages import WITH_PAGES, synonyms, value_words
 from fundrules_website.lawpages import WORK, is_lettered, work_of
 from fundrules_website.pages import Page
 from fundrules_website.relations import Group, Line, Relations, Use, shared
-from fundrules_website.site import Site, both, tell
+from fundrules_website.site import both, tell
 
 ROOT = {"applicant": "applicants", "activity": "activities"}
 POSITIVE = {"is", "in", "includes"}
 
 
-def pages(site: Site) -> Iterator[Page]:
+def pages(relations: Relations) -> Iterator[Page]:
     """Yield the page of every applicant and every activity, and both lists."""
-    relations = Relations(site)
     for fact, kind in WITH_PAGES.items():
-        values = site.funds.vocabulary.facts[fact].values
+        values = relations.site.funds.vocabulary.facts[fact].values
         for value in values:
             yield _page(relations, fact, kind, value)
         yield Page(

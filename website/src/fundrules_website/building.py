@@ -35,34 +35,36 @@ from fundrules_website import (
     theming,
     written,
 )
+from fundrules_website.relations import Relations
 from fundrules_website.running import service
 from fundrules_website.site import REPOSITORY, WEBSITE, Site, tell
 
 PAGES = REPOSITORY / "dist" / "website"  # the Markdown
 SITE = REPOSITORY / "dist" / "docs"  # what is served and published
-KINDS = (  # every module that makes pages
-    rulepages,
-    decisionpages,
-    fundpages,
-    lawpages,
-    editionpages,
-    factpages,
-    answerpages,
-    indexes,
-    apipage,
-    explainpage,
-    searching,
-    problempages,
-    written,
-)
 ADDRESS = "https://fundrules.example.org/docs/"  # only its path is used: a page for a wrong address has full links
 
 
 def gather(address: str) -> Site:
     """Return the site with all its pages; the written ones are executed against the service at `address`."""
     site = Site(load_funds(), datetime.now(tz=UTC).date(), address)
-    for kind in KINDS:
-        site.pages.add(kind.pages(site))
+    relations = Relations(site)
+    made = (
+        rulepages.pages(site),
+        decisionpages.pages(site),
+        fundpages.pages(relations),
+        lawpages.pages(relations),
+        editionpages.pages(relations),
+        factpages.pages(relations),
+        answerpages.pages(relations),
+        indexes.pages(relations),
+        apipage.pages(site),
+        explainpage.pages(site),
+        searching.pages(site),
+        problempages.pages(site),
+        written.pages(site),
+    )
+    for pages in made:
+        site.pages.add(pages)
     return site
 
 

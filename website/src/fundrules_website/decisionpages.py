@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from fundrules.wording import LANGUAGES
 from fundrules_website.pages import Page
+from fundrules_website.sections import beginning
 from fundrules_website.site import REPOSITORY, Site
 
 NOTES = REPOSITORY / "docs" / "decisions"
@@ -17,6 +18,7 @@ def pages(_: Site) -> Iterator[Page]:
     for file in sorted(NOTES.glob("*.md")):
         text = file.read_text(encoding="utf-8")
         title = text.partition("\n")[0].removeprefix("# ")
+        summary = beginning(text[text.index("\n\n**") :])  # after the status
         body = _linked(text)
         yield Page(
             key=f"decision:{file.name[:4]}",
@@ -24,7 +26,7 @@ def pages(_: Site) -> Iterator[Page]:
             kind="decision",
             path={language: f"{ROOT[language]}/{file.stem}" for language in LANGUAGES},
             title=dict.fromkeys(LANGUAGES, title),
-            summary=dict.fromkeys(LANGUAGES, " ".join(text.split("\n\n")[2].split())),
+            summary=dict.fromkeys(LANGUAGES, summary),
             template="decision",
             shows=lambda _, body=body: {"text": body},  # type: ignore[misc]
         )

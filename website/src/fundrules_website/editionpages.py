@@ -9,20 +9,19 @@ from fundrules.fundfiles import DatedValue, Edition, Parameter, Source
 from fundrules.models import Rule
 from fundrules.ruleset import STAGES, Ruleset, say_place
 from fundrules.wording import LANGUAGES, month_words
-from fundrules.wordsmith import Wordsmith, euro_words, percent_words
+from fundrules.wordsmith import Wordsmith
 from fundrules_website.addresses import at
 from fundrules_website.pages import Page
-from fundrules_website.relations import Line, Relations, by_stage, shared, unbroken
+from fundrules_website.relations import Line, Relations, by_stage, dated_words, shared
 from fundrules_website.site import Site, both, tell
 
 
-def pages(site: Site) -> Iterator[Page]:
+def pages(relations: Relations) -> Iterator[Page]:
     """Yield the page of every edition and of every source, and the list of sources."""
-    relations = Relations(site)
-    for name, ruleset in site.funds.rulesets.items():
+    for name, ruleset in relations.site.funds.rulesets.items():
         for edition in ruleset.fund.editions:
             yield _edition_page(relations, name, edition)
-    for key, rulesets in sources(site).items():
+    for key, rulesets in sources(relations.site).items():
         yield _source_page(relations, key, rulesets)
     yield Page(
         key="index:sources",
@@ -117,7 +116,7 @@ def value_row(parameter: Parameter, value: DatedValue, words: Wordsmith) -> dict
     """Return a dated value in words."""
     return {
         "label": words.text(parameter.label),
-        "value": value_words(parameter, value, words.language),
+        "value": dated_words(parameter, value, words.language),
         "day": value.from_.isoformat(),
         "begins": month_words(value.from_.isoformat(), words.language),
         "as_of": words.text(value.as_of) if value.as_of else "",
@@ -126,17 +125,6 @@ def value_row(parameter: Parameter, value: DatedValue, words: Wordsmith) -> dict
         "source_key": f"source:{value.citation.source}",
         "certainty": value.certainty,
     }
-
-
-def value_words(parameter: Parameter, value: DatedValue, language: str) -> str:
-    """Return a value as a person writes it."""
-    if isinstance(value.value, date):
-        return month_words(value.value.isoformat(), language)
-    if parameter.type in {"rate", "share"}:
-        return unbroken(percent_words(value.value, language))
-    if parameter.type in {"euro", "amount"}:
-        return unbroken(euro_words(int(value.value * 100), language))
-    return tell("ref.months", language, n=value.value) if parameter.type == "months" else str(value.value)
 
 
 def _reading(relations: Relations, fund: str, number: int, rules: list[Rule], language: str) -> dict[str, Any]:

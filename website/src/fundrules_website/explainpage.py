@@ -84,7 +84,15 @@ def _fact(fact: Fact, language: str, borders: list[int]) -> Mapping[str, Any]:
         "change": fact.can_change,
         "values": [(value.id, getattr(value.label, language)) for value in fact.values],
         "borders": [_written(fact, border) for border in borders],
+        "counted": _counted(fact, language),
     }
+
+
+def _counted(fact: Fact, language: str) -> list[str]:
+    """Return how an answer of one, and how another, is written where it has a unit: 1 maand and {n} maanden."""
+    if fact.type == "months":
+        return [say(language, f"unit.{one}", n="{n}") for one in ("month", "months")]
+    return ["{n}\N{NO-BREAK SPACE}%"] * 2 if fact.unit == "percent" else []
 
 
 def _written(fact: Fact, number: int) -> str | int:

@@ -17,10 +17,9 @@ from fundrules_website.site import Site, both, tell
 WITH_PAGES = {"lead_partner": "applicant", "activities": "activity"}  # facts whose answers have pages of their own
 
 
-def pages(site: Site) -> Iterator[Page]:
+def pages(relations: Relations) -> Iterator[Page]:
     """Yield the page of every fact, and their list."""
-    relations = Relations(site)
-    for fact in site.funds.vocabulary.facts.values():
+    for fact in relations.site.funds.vocabulary.facts.values():
         yield _page(relations, fact)
     yield Page(
         key="index:facts",

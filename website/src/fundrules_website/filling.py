@@ -6,7 +6,7 @@ parameter on the day that is shown.
 
 import re
 
-from fundrules.wordsmith import euro_words, percent_words
+from fundrules_website.relations import dated_words
 from fundrules_website.running import BlockError
 from fundrules_website.site import Site
 
@@ -32,6 +32,4 @@ def _value(site: Site, fund: str, name: str, language: str) -> str:
     known = words.ruleset.value(name, words.plan.day)
     if known is None:
         raise BlockError(f"{fund}.{name} has no value on {words.plan.day}")
-    if words.ruleset.parameters[name].type == "euro":
-        return euro_words(int(known.number * 100), language)
-    return percent_words(known.number, language)
+    return dated_words(words.ruleset.parameters[name], known, language)

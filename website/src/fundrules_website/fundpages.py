@@ -14,15 +14,15 @@ from fundrules_website.addresses import at
 from fundrules_website.pages import Page
 from fundrules_website.paths import stages
 from fundrules_website.relations import Line, Relations, by_stage, millions, own_objectives, shared, shares, unbroken
-from fundrules_website.site import Site, both, tell
+from fundrules_website.site import both, tell
 
 NOTED = ("clause", "eligibility", "rate", "allocation")  # the stages whose gaps a caller asks about
 
 
-def pages(site: Site) -> Iterator[Page]:
+def pages(relations: Relations) -> Iterator[Page]:
     """Yield the page of every fund, and their list."""
-    relations = Relations(site)
-    for name, ruleset in site.funds.rulesets.items():
+    funds = relations.site.funds
+    for name, ruleset in funds.rulesets.items():
         fund = ruleset.fund
         yield Page(
             key=f"fund:{name}",
@@ -47,7 +47,7 @@ def pages(site: Site) -> Iterator[Page]:
         title=both("ref.funds.title"),
         summary=both("ref.funds.lead"),
         template="funds",
-        shows=lambda language: {"funds": list(fund_rows(site.funds, site.funds.rulesets, language))},
+        shows=lambda language: {"funds": list(fund_rows(funds, funds.rulesets, language))},
     )
 
 

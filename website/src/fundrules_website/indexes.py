@@ -12,15 +12,14 @@ from fundrules_website.fundpages import money
 from fundrules_website.lawpages import is_lettered, points_of, told
 from fundrules_website.pages import Page
 from fundrules_website.relations import Line, Relations, by_stage, shared
-from fundrules_website.site import Site, both, tell, texts
+from fundrules_website.site import both, tell, texts
 
 QUOTES = "“\N{LEFT SINGLE QUOTATION MARK}\"'"
 LISTS = ("rules", "articles", "allocations", "priorities", "changes", "everything", "reference")
 
 
-def pages(site: Site) -> Iterator[Page]:
+def pages(relations: Relations) -> Iterator[Page]:
     """Yield every list that is not about one kind of page only."""
-    relations = Relations(site)
     makers = {
         "rules": _rules,
         "articles": _articles,

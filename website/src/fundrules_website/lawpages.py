@@ -18,10 +18,9 @@ from fundrules_website.site import Site, both, tell
 WORK = ("clause", "objective", "policy_area")  # the facts by which a rule says which work it is about
 
 
-def pages(site: Site) -> Iterator[Page]:
+def pages(relations: Relations) -> Iterator[Page]:
     """Yield the page of every objective and of every lettered point of every fund."""
-    relations = Relations(site)
-    for name, ruleset in site.funds.rulesets.items():
+    for name, ruleset in relations.site.funds.rulesets.items():
         points = points_of(relations, name)
         for objective in ruleset.fund.objectives:
             yield _objective_page(relations, name, objective, also=objective.id in points)

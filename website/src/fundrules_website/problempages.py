@@ -10,7 +10,7 @@ from fundrules.api.problems import KINDS
 from fundrules.wording import LANGUAGES, say
 from fundrules_website.addresses import at
 from fundrules_website.pages import Page
-from fundrules_website.running import SECONDS, BlockError, environment
+from fundrules_website.running import SECONDS, BlockError, environment, steadied
 from fundrules_website.site import HERE, Site, both
 
 JSON = "--header 'Content-Type: application/json'"
@@ -87,7 +87,7 @@ def provoke(request: str, status: int, address: str, language: str) -> tuple[str
     if answer.get("status") != status:
         message = f"{command}\ngave {ran.stdout or ran.stderr}, not {status}"
         raise BlockError(message)
-    return _broken(command), json.dumps(answer, indent=2, ensure_ascii=False)
+    return _broken(command), steadied(json.dumps(answer, indent=2, ensure_ascii=False))
 
 
 def _broken(command: str) -> str:

@@ -6,11 +6,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from fundrules.catalogue import conditions_of, objectives_of
+from fundrules.fundfiles import DatedValue, Parameter
 from fundrules.models import AllOf, Condition, Rule
 from fundrules.plan import PlannedRule, Test
 from fundrules.planning import resolve
 from fundrules.ruleset import STAGES, Ruleset
-from fundrules.wordsmith import percent_words
+from fundrules.wordsmith import percent_words, value_words
 from fundrules_website.site import Site, tell
 
 
@@ -164,6 +165,11 @@ def shares(relations: Relations, fund: str) -> Mapping[str, Decimal]:
     """Return the share of every allocation of a fund for which the source states one."""
     stated = {one.rule.id: one.number for one in relations.planned(fund, "allocation")}
     return {name: number for name, number in stated.items() if number is not None}
+
+
+def dated_words(parameter: Parameter, value: DatedValue, language: str) -> str:
+    """Return what a parameter is from a day on, as every page writes it: with its unit, and in one piece."""
+    return unbroken(value_words(parameter.type, value.value, language, parameter.unit))
 
 
 def unbroken(number: str) -> str:

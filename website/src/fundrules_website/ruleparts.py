@@ -13,9 +13,9 @@ from fundrules.plan import Test
 from fundrules.planning import resolve
 from fundrules.vocabulary import CONCLUSIONS
 from fundrules.wording import month_words
-from fundrules.wordsmith import euro_words, percent_words
+from fundrules.wordsmith import percent_words
 from fundrules_website.pages import Page
-from fundrules_website.relations import millions
+from fundrules_website.relations import dated_words, millions
 from fundrules_website.sentences import RuleInWords, spoken_point
 from fundrules_website.site import Site
 
@@ -207,20 +207,10 @@ class Parts(RuleInWords):
         return {
             "label": self.words.text(one.label),
             "day": month_words(value.from_.isoformat(), self.language),
-            "value": self.value_words(one.type, value),
+            "value": dated_words(one, value, self.language),
             "source": source,
             "certainty": self.say(f"rule.certainty.{value.certainty}.name"),
         }
-
-    def value_words(self, kind: str, value: DatedValue) -> str:
-        """Return a dated value as a person reads it."""
-        if kind in {"rate", "share"}:
-            return percent_words(value.number, self.language)
-        if kind == "amount":
-            return millions(value.number, self.language)
-        if kind == "euro":
-            return euro_words(int(value.number * 100), self.language)
-        return month_words(str(value.value), self.language) if kind == "date" else str(value.value)
 
 
 def linked(words: str, link: str | None) -> str:

@@ -18,6 +18,11 @@ from fundrules_website.site import HERE, REPOSITORY
 BLOCK = re.compile(r"^```(?P<kind>\w+) (?P<how>[^\n]+)\n(?P<code>.*?)^```$", re.DOTALL | re.MULTILINE)
 COPIED = ("rulesets", "examples", "tests/cases", "plugins", "core/src", "conftest.py", "docs/decisions", "Makefile")
 SECONDS = 120
+VARYING = (  # what another run of the same program says otherwise, and what stands there instead
+    (re.compile(r"http://(?:127\.0\.0\.1|localhost):\d+"), HERE),
+    (re.compile(rf"{re.escape(tempfile.gettempdir())}/[\w.-]+/?"), ""),
+    (re.compile(r"\b(passed|failed|warnings?|errors?|skipped) in \d+(?:\.\d+)?s\b(?: \([\d:, day]+\))?"), r"\1"),
+)
 
 
 class BlockError(Exception):
@@ -39,6 +44,13 @@ def service(port: int = 0, docs: str = "none") -> Iterator[str]:
     finally:
         process.terminate()
         process.wait()
+
+
+def steadied(output: str) -> str:
+    """Return what a command said as every run says it: no seconds, ports or temporary folders, so that builds agree."""
+    for varying, instead in VARYING:
+        output = varying.sub(instead, output)
+    return output
 
 
 def environment() -> dict[str, str]:
@@ -133,7 +145,7 @@ class Runner:
         done = subprocess.run(  # noqa: S603 - our own pages
             command, cwd=self.folder, env=settings, capture_output=True, text=True, timeout=SECONDS, check=False
         )
-        told = (done.stdout + (done.stderr if done.returncode else "")).replace(self.address, HERE).strip("\n")
+        told = steadied(done.stdout + (done.stderr if done.returncode else "")).strip("\n")
         if done.returncode != int(how["run"] or 0):
             raise BlockError(f"{code}\nended with {done.returncode}:\n{told}\n{done.stderr}")
         lines = [line.rstrip() for line in told.splitlines()]

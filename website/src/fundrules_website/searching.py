@@ -14,6 +14,8 @@ from fundrules_website.pages import Page, folder
 from fundrules_website.sections import Section, beginning, sections, without_marks
 from fundrules_website.site import Site, both, tell, texts
 from fundrules_website.terms import APART, ORDINALS, PATTERNS, ROMAN, SHORTEST_COMPOUND, SHORTEST_PART, Terms
+from fundrules_website.theming import BELOW, places
+from fundrules_website.written import contents
 
 KEY = "index:search"
 EVERYTHING = "index:everything"  # every page from A to Z: for when nothing is found, and without scripts
@@ -49,7 +51,7 @@ WEIGHTS = {
 }
 ASKED = 1.3  # what people wrote, when somebody asks a question
 GENERAL = 1.1  # a rule that asks one thing only, before rules for special cases
-SHOWN = ("weight", "asked", "key", "id", "spoken", "address", "title", "kind", "about", "summary")
+SHOWN = ("weight", "asked", "key", "id", "spoken", "address", "title", "kind", "about", "place", "summary")
 REPEATED = 12  # a line on more pages than this tells them not apart
 
 _MARKS = (
@@ -100,9 +102,9 @@ def write(site: Site, markdown: Path) -> None:
 def _index(site: Site, markdown: Path, language: str) -> dict[str, Any]:
     written = {page.key: (markdown / f"{page.path[language]}.md").read_text(encoding="utf-8") for page in site.pages}
     parts = [one for page in site.pages if page.kind == "written" for one in sections(page, written[page.key])]
-    rows = [_row(site, page, written[page.key], language) for page in site.pages] + [
-        _part(one, language) for one in parts
-    ]
+    above = places(site, contents()["sections"], language)
+    rows = [_row(site, page, above.get(page.key, ""), language) for page in site.pages]
+    rows += [_part(one, above.get(one.page.key, ""), language) for one in parts]
     terms = Terms(language)
     for row in rows:
         terms.learn(" ".join([row["title"], row["summary"], *_words(row)]))
@@ -145,7 +147,7 @@ def plain(markdown: str) -> list[str]:
     return list(dict.fromkeys(line for part in markdown.splitlines() if (line := " ".join(part.split()))))
 
 
-def _row(site: Site, page: Page, markdown: str, language: str) -> dict[str, Any]:
+def _row(site: Site, page: Page, place: str, language: str) -> dict[str, Any]:
     sort, _, name = page.key.partition(":")
     found = Found(site, page, language)
     return {
@@ -158,7 +160,8 @@ def _row(site: Site, page: Page, markdown: str, language: str) -> dict[str, Any]
         "title": without_marks(page.title[language]),
         "kind": tell(f"search.kind.{sort if f'search.kind.{sort}' in texts() else 'other'}", language),
         "about": _about(sort, found.funds, language),
-        "summary": _summary(page, markdown, language),
+        "place": place,
+        "summary": _summary(page, language),
         "fund": " ".join(_fund_words(site, found.funds)),
         "own": list(dict.fromkeys(found.own)),
         "places": list(dict.fromkeys(found.places)),
@@ -166,14 +169,13 @@ def _row(site: Site, page: Page, markdown: str, language: str) -> dict[str, Any]
     }
 
 
-def _summary(page: Page, markdown: str, language: str) -> str:
-    """Return what is shown of a page; a decision note has its status and a bold word before that."""
-    if page.kind == "decision":
-        return beginning(markdown[markdown.index("\n\n**") :])
-    return _SENTENCE.split(without_marks(page.summary[language]))[0]
+def _summary(page: Page, language: str) -> str:
+    """Return what is shown of a page: its first sentence, or the beginning of a decision note."""
+    told = without_marks(page.summary[language])
+    return told if page.kind == "decision" else _SENTENCE.split(told)[0]
 
 
-def _part(section: Section, language: str) -> dict[str, Any]:
+def _part(section: Section, place: str, language: str) -> dict[str, Any]:
     """Return the row of a section, which is found by its own words only."""
     return {
         "key": section.key,
@@ -184,7 +186,8 @@ def _part(section: Section, language: str) -> dict[str, Any]:
         "address": f"{folder(section.page, language)}#{section.anchor}",
         "title": section.title,
         "kind": tell("search.kind.written", language),
-        "about": section.page.title[language],
+        "about": "",
+        "place": BELOW.join(filter(None, (place, section.page.title[language]))),
         "summary": beginning(section.text) or section.page.summary[language],
         "fund": "",
         "own": [],

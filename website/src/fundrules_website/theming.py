@@ -22,6 +22,7 @@ PARENTS = {  # the page above a page that stands in no part of the navigation, b
     "activity": "index:activities",
     "decision": "written:decisions",
 }
+BELOW = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "  # between a part of the site and what stands in it
 STARTS = {"nl": "../", "en": "en/"}  # the first page of a language, seen from that of the other
 
 
@@ -40,6 +41,21 @@ def for_theme(site: Site, sections: Iterable[Mapping[str, Any]], language: str) 
         "parents": {name: _told(page, language) for name, page in above.items()},
         "footer": [_told(site.pages.by_key[key], language) for key in FOOTER],
     }
+
+
+def places(site: Site, sections: Iterable[Mapping[str, Any]], language: str) -> dict[str, str]:
+    """Return where each page stands, by its key: the titles of what is above it, as at the top of the page itself."""
+    starts = {key: section for section in sections for key in section["pages"]}
+    told: dict[str, str] = {}
+    for page in site.pages:
+        parent = site.pages.by_key.get(PARENTS.get(page.key.partition(":")[0], ""))
+        section = starts.get(page.key) or starts.get(parent.key if parent else "")
+        if section:
+            first = section["pages"][0]
+            above = [section[language]] if page.key != first else []
+            above += [parent.title[language]] if parent and parent.key not in {page.key, first} else []
+            told[page.key] = BELOW.join(above)
+    return told
 
 
 def _section(site: Site, section: Mapping[str, Any], language: str) -> dict[str, Any]:

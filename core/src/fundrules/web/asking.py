@@ -7,7 +7,7 @@ from fundrules.answers import Question
 from fundrules.decision import Decision
 from fundrules.questions import DECIDES
 from fundrules.wording import month_words
-from fundrules.wordsmith import euro_words
+from fundrules.wordsmith import value_words
 
 
 @dataclass(frozen=True)
@@ -42,13 +42,13 @@ def in_state(decision: Decision, state: str) -> list[Question]:
     return list({q.fact: q for fund in decision.funds for q in fund.questions if q.state == state}.values())
 
 
-def answer_words(question: Question, language: str) -> str:
-    """Return the answer to a question as a person reads it."""
+def answer_words(question: Question, unit: str | None, language: str) -> str:
+    """Return the answer to a question as a person reads it, with the unit of its fact."""
     answer = question.answer
-    if question.type == "euro":
-        return euro_words(int(Decimal(answer) * 100), language)
     if question.type == "date":
         return month_words(answer, language)
+    if question.type in {"euro", "months", "count"}:
+        return value_words(question.type, Decimal(answer), language, unit)
     chosen = answer if isinstance(answer, list) else [answer]
     labels = [option.label for option in question.options if option.value in chosen]
     words = ", ".join(labels) or str(answer)

@@ -147,7 +147,7 @@ class Builder:
         usual = self._usual() if len(self.answered) >= FEWEST_ANSWERS else ()
         carried = self._carried(set())
         shown = {one.fact for one in fields} | (set(TEXTS) if name in {"form", "result"} else set())
-        words = asking.answer_words
+        words, facts = asking.answer_words, self.funds.vocabulary.facts
         return View(
             name=name,
             posted=self.posted,
@@ -156,7 +156,9 @@ class Builder:
             spoken=results.spoken(),
             fields=tuple(fields),
             open=tuple(self.open),
-            answered=tuple((q.fact, labels[q.fact], words(q, self.language)) for q in self.answered.values()),
+            answered=tuple(
+                (q.fact, labels[q.fact], words(q, facts[q.fact].unit, self.language)) for q in self.answered.values()
+            ),
             judged=tuple(q for q in asking.in_state(self.decision, "judgement") if q.decides != "advice"),
             usual=usual if len(usual) >= FEWEST_USUAL else (),
             hidden=self._carried(shown),

@@ -115,6 +115,8 @@ SENTENCES: dict[str, str] = {
     "fault.one_sided": "No example or case lets this condition be {expected}: {found}.",
     # words
     "months": "January February March April May June July August September October November December",
+    "unit.month": "{n} month",
+    "unit.months": "{n} months",
     "yes": "yes",
     "no": "no",
     "none": "none of these",

@@ -115,6 +115,8 @@ SENTENCES: dict[str, str] = {
     "fault.one_sided": "Geen voorbeeld of geval laat deze voorwaarde {expected} zijn: {found}.",
     # woorden
     "months": "januari februari maart april mei juni juli augustus september oktober november december",
+    "unit.month": "{n} maand",
+    "unit.months": "{n} maanden",
     "yes": "ja",
     "no": "nee",
     "none": "geen van deze",
