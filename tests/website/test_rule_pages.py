@@ -17,6 +17,7 @@ from fundrules.ruleset import Ruleset
 from fundrules.wording import LANGUAGES
 from fundrules_website import asking, making, readability, rulepages
 from fundrules_website.addresses import at
+from fundrules_website.choosing import pieces
 from fundrules_website.running import service
 from fundrules_website.sentences import sentences
 from fundrules_website.site import Site, tell
@@ -184,6 +185,37 @@ def test_exactly_two_sentences_for_the_phone(written: Written, language: str) ->
         assert not re.search(r"[{}\u2013\u2014]| \.|, ,|u krijgt geld|you will get", said), (name, said)
 
 
+def test_both_languages_say_the_same_two_sentences_of_a_rule(written: Written) -> None:
+    """The Dutch text decides which; so every text must have as many sentences in English."""
+    for name, one in written.subjects.items():
+        for part in ("reason", "otherwise"):
+            assert [piece.dutch for piece in pieces(one.rule, part, "en")] == [
+                piece.told for piece in pieces(one.rule, part, "nl")
+            ], name
+        said = [written.part(name, language, "phone").partition("\n{ .rule-phone }")[0] for language in LANGUAGES]
+        amounts = [re.findall(r"\d+", one.replace(".", "").replace(",", "")) for one in said]
+        assert amounts[0] == amounts[1], name
+
+
+def test_a_sentence_too_many_in_one_language_is_named(written: Written) -> None:
+    """Whoever writes a rule hears which text it is, and how a question is counted."""
+    rule = written.subjects["amf.signal.iom-share"].rule
+    english = rule.texts.en.model_copy(update={"reason": f"{rule.texts.en.reason} Ask again."})
+    longer = rule.model_copy(update={"texts": rule.texts.model_copy(update={"en": english})})
+    with pytest.raises(ValueError, match=r"iom-share: texts\.reason .+ \(nl 4, en 5\)"):
+        pieces(longer, "reason", "en")
+
+
+def test_what_it_means_for_the_money_is_said_before_what_to_do(written: Written) -> None:
+    """A warning does not only say what to do; and nothing is put in the mouth of a caller."""
+    said = written.part("common.signal.interest-part", "nl", "phone")
+    assert "Dat deel telt niet mee: haal het uit de kosten" in said
+    assert "daaraan kan het fonds meebetalen" in written.part("amf.clause.country-information", "nl", "phone")
+    for name in ("small-ngo-return", "integration-small-ngo"):
+        assert "u zegt" not in written.part(f"amf.eligibility.{name}", "nl", "phone")
+        assert "you say" not in written.part(f"amf.eligibility.{name}", "en", "phone")
+
+
 @pytest.mark.parametrize(("language", "not_paid"), [("nl", "niet betalen"), ("en", "cannot pay")])
 def test_a_refusal_is_said_to_be_one(written: Written, language: str, not_paid: str) -> None:
     """Who hears an exclusion or a requirement hears that the project cannot be paid; an exception names its rules."""
@@ -241,7 +273,7 @@ def test_what_the_project_must_cost_is_said_as_the_rule_counts_it(written: Writt
         "vat-not-payable": "ten minste € 5.000.000",
     }.items():
         assert amount in written.part(f"common.signal.{name}", "nl", "phone")
-    assert "10 procent" in written.part("common.signal.land-limit", "nl", "phone").partition("Haal alleen")[2]
+    assert "10 procent" in written.part("common.signal.land-limit", "nl", "phone").partition("Wat boven")[2]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import takewhile
 from typing import Any
 
 from fundrules.fundfiles import Source
@@ -12,6 +11,7 @@ from fundrules.models import AllOf, Condition, RuleText
 from fundrules.plan import PlannedRule, Test, bits_of
 from fundrules.planning import resolve
 from fundrules.wordsmith import euro_words
+from fundrules_website.choosing import Piece, ground, heard, instruction, more, pieces
 from fundrules_website.sentences import (
     RuleInWords,
     capitals,
@@ -21,13 +21,8 @@ from fundrules_website.sentences import (
     sentences,
     spoken_point,
     texts_of,
-    units,
 )
 from fundrules_website.site import texts
-
-LONG = re.compile(r"[^\W\d_]{4,}")
-FEWEST = 5  # words in a sentence that says something by itself
-SAME = 2 / 3  # of the words of a title: then the sentence says what the title says
 
 
 @dataclass(frozen=True)
@@ -72,17 +67,16 @@ class Speaker(RuleInWords):
 
     def phone(self) -> tuple[str, str]:
         """Return the two sentences for the phone: what the rule comes to, then where it stands or what to do."""
-        values = self._values()
-        title, first = (set(LONG.findall(values[key].lower())) for key in ("title", "first"))
-        is_plain = ":" in values["title"] or len(title & first) >= SAME * len(title)
-        kind = "warning_plain" if self.kind == "warning" and is_plain else self.kind
-        kind = "warning_title" if self.kind == "warning" and ":" in values["first"] else kind
-        return self.say(f"rule.phone.{kind}", **values), self._second()
+        kind = heard(self.rule, self._reason[0].dutch) if self.kind == "warning" else self.kind
+        return self.say(f"rule.phone.{kind}", **self._values()), self._second()
+
+    @cached_property
+    def _reason(self) -> list[Piece]:
+        return pieces(self.rule, "reason", self.language)
 
     def _values(self) -> dict[str, str]:
-        reason = sentences(self.told.reason)
         title = self.told.title.rstrip(".")
-        first = (units(reason, self.language) or [(reason[0], False)])[0][0].rstrip(".")
+        first = self._reason[0].told.rstrip(".")
         return {
             "title": inside(title, self.names),
             "first": inside(first, self.names),
@@ -142,36 +136,28 @@ class Speaker(RuleInWords):
         if self.kind in plain:
             return plain[self.kind]()
         if self.kind.startswith("requires"):
-            advice, answers = self._advice(self.told.otherwise or "", plainly=True)
-            told = advice if answers or not advice else self.say("rule.phone.else", advice=inside(advice, self.names))
-            return told or self._stands()
-        advice, _ = self._advice(self.told.reason)
+            return self._otherwise() or self._stands()
         if self.kind.startswith("lifts"):
             return self._judged() or self._more() or self._stands()
-        if advice or self.kind.startswith("excludes"):
-            return advice or self._stands()
-        return self._more() or self._stands()
+        place = instruction(self._reason)
+        if place is None:
+            return (not self.kind.startswith("excludes") and self._more()) or self._stands()
+        advice = self._reason[place].told
+        why = None if self.kind.startswith("excludes") else ground(self._reason, place)
+        told = {"ground": why.told.rstrip("."), "advice": inside(advice, self.names)} if why else {}
+        return self.say("rule.phone.because", **told) if told else advice
 
     def _more(self) -> str:
-        """Return what else the rule says, up to its first question: of a priority, what the nota thinks of it."""
-        told = list(takewhile(lambda one: not one.endswith("?"), sentences(self.told.reason)[1:]))
-        weighty = texts()["rule.weighty"][self.language].split()
-        by_nota = [one for one in told if any(word in one for word in weighty)] if self.kind == "priority" else []
-        return next(iter([*by_nota, *(one for one in told if len(one.split()) >= FEWEST), *told]), "")
+        return more(self.rule, self.language, by_nota=self.kind == "priority")
 
-    def _advice(self, text: str, *, plainly: bool = False) -> tuple[str, bool]:
-        """Return the last sentence that says what to do, and whether it answers a question in the text.
-
-        A sentence that hangs on the one before it cannot be said alone; `plainly` prefers one that asks nothing.
-        """
-        begin, then = (texts()[f"rule.{key}"][self.language].split() for key in ("imperatives", "hangs"))
-        found = units(sentences(text)[1:], self.language)
-        usable = [
-            one
-            for one in reversed(found)
-            if one[1] or (one[0].split()[0] in begin and not set(one[0].split()) & {*then})
-        ]
-        return min(usable, key=lambda one: plainly and one[1], default=("", False))
+    def _otherwise(self) -> str:
+        """Return what to do when a requirement is not met."""
+        found = pieces(self.rule, "otherwise", self.language)
+        place = instruction(found, plainly=True)
+        if place is None:
+            return ""
+        advice = found[place].told
+        return advice if found[place].answers else self.say("rule.phone.else", advice=inside(advice, self.names))
 
     def _judged(self) -> str:
         names = [name for name in self.words.plan.facts_of(self._read) if name in self.words.plan.judgements]

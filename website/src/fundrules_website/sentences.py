@@ -61,21 +61,23 @@ def inside(text: str, names: frozenset[str]) -> str:
 
 
 def units(parts: Iterable[str], language: str) -> list[tuple[str, bool]]:
-    """Return the sentences of a text without its questions, each with whether it answers one.
+    """Return what a text says, piece by piece, each with whether it answers a question.
 
-    In Dutch a question with its answer is one sentence with a comma between them; in English both are left out, and
-    a sentence with "if" says the same.
+    In Dutch a question with its answer is one sentence, with a comma between them. In English a sentence with "if"
+    stands in that place, so both languages have as many pieces; a question that is asked all the same stays one.
     """
     found: list[tuple[str, bool]] = []
     asked: list[str] = []
     for part in parts:
         if part.endswith("?"):
-            asked.append(part[:-1])
+            asked.append(part)
             continue
-        if not asked:
-            found.append((part, language == "en" and part.startswith("If ")))
-        elif language == "nl":
-            found.append((", ".join([asked[0], *map(_lower, [*asked[1:], part])]), True))
+        if language == "nl":
+            first, *others = [one.rstrip("?") for one in (*asked, part)]
+            told = ", ".join([first, *map(_lower, others)])
+        else:
+            told = " ".join([*asked, part])
+        found.append((told, bool(asked)))
         asked = []
     return found
 
