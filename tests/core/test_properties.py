@@ -94,6 +94,14 @@ def test_a_certain_rate_only_rises_when_more_is_known(asked: dict[str, Any], see
 
 @SOME
 @given(ACTIVITIES)
+def test_that_the_work_does_not_fit_is_said_only_when_no_clause_can_hold(asked: dict[str, Any]) -> None:
+    for fund in decide(REFERENCE, asked, on=DAY, language="en").funds:
+        may_fit = any(clause.truth != "false" for clause in fund.clauses)
+        assert ("does not fit" in str(fund.summary)) == (fund.verdict == "not_eligible" and not may_fit)
+
+
+@SOME
+@given(ACTIVITIES)
 def test_there_is_never_more_than_one_allocation(asked: dict[str, Any]) -> None:
     for fund in decide(REFERENCE, asked, on=DAY, detail="codes").funds:
         assert fund.allocation is None or not fund.allocation.conflict

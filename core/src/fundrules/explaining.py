@@ -65,7 +65,7 @@ class Explainer:
         )
 
     def _summary(self, out: Outcome) -> str:
-        if out.verdict == "not_eligible" and not out.clauses:
+        if out.verdict == "not_eligible" and out.some_clause == FALSE:
             return say(self.words.language, "summary.no_clause")
         return say(self.words.language, f"summary.{out.verdict}")
 
