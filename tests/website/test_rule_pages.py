@@ -210,7 +210,7 @@ def test_what_it_means_for_the_money_is_said_before_what_to_do(written: Written)
     """A warning does not only say what to do; and nothing is put in the mouth of a caller."""
     said = written.part("common.signal.interest-part", "nl", "phone")
     assert "Dat deel telt niet mee: haal het uit de kosten" in said
-    assert "daaraan kan het fonds meebetalen" in written.part("amf.clause.country-information", "nl", "phone")
+    assert "daar kan het fonds aan meebetalen" in written.part("amf.clause.country-information", "nl", "phone")
     for name in ("small-ngo-return", "integration-small-ngo"):
         assert "u zegt" not in written.part(f"amf.eligibility.{name}", "nl", "phone")
         assert "you say" not in written.part(f"amf.eligibility.{name}", "en", "phone")
