@@ -76,12 +76,25 @@ def test_a_changed_rule_is_served_within_seconds_and_other_pages_are_left_alone(
     rule.write_text(text.replace(title, "Bijdrage als proef gewijzigd", 1), encoding="utf-8")
     took = wait(lambda: b"<h1" in (body := watched.get(page).body) and b"proef gewijzigd" in body, watched, SOON)
     print(f"the changed page is served after {took:.1f} s")
-    wait(lambda: watched.log.read_text("utf-8").count("pages made anew") >= 2, watched, 4 * SOON)
+    wait(lambda: "search made anew" in watched.log.read_text("utf-8"), watched, 2 * SOON)
+    # What a page quotes is its title.
+    for path in ("assets/search/nl.json", "assets/explain/data.json", "helpdesk/veelgestelde-vragen/"):
+        assert b"proef gewijzigd" in watched.get(f"/docs/{path}").body, path
+    wait(lambda: watched.log.read_text("utf-8").count("search made anew") >= 2, watched, 4 * SOON)
+    print(watched.log.read_text("utf-8"))
     changed = {file for file, mark in marks(copied).items() if before[file] != mark}
     assert copied / "dist/docs/regels/amf/rate/standard/index.html" in changed
     assert len(changed) < len(before) / 5
     for file in changed - {copied / "dist/docs/regels/amf/rate/standard/index.html"}:
         assert "proef gewijzigd" in file.read_text("utf-8"), file
+
+
+def test_a_changed_amount_changes_the_written_pages_that_say_it(copied: Path, watched: Server) -> None:
+    file = copied / "rulesets/common/parameters.yaml"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace('"5000000.00"', '"5000001.00"'), encoding="utf-8")
+    wait(lambda: "5.000.001" in watched.get("/docs/helpdesk/veelgestelde-vragen/").body.decode(), watched, 4 * SOON)
+    file.write_text(text, encoding="utf-8")
 
 
 def test_a_mistake_in_a_rule_is_told_and_the_site_stays(copied: Path, watched: Server) -> None:

@@ -1,13 +1,16 @@
 """Serves the site while rules and texts change: `python -m fundrules_website.watching` (see `make docs-serve`).
 
-A changed rule's own page is made first and can be read within seconds; then every page that mentions the change. What
-the written pages execute is executed again only for a page that was itself changed. The API beside the site keeps the
-rules it started with.
+A changed rule's own page is made first and can be read within seconds; then, with a service that knows the change, the
+written pages that quote it and the search; last every other page that mentions it, and the search again. What a written
+page executes is executed again only for a page that quotes a change, or was itself changed. The API beside the site
+keeps the rules it started with.
 """
 
 import os
+import shutil
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from mkdocs.commands.build import get_context
@@ -18,7 +21,7 @@ from mkdocs.structure.pages import Page as Built
 
 from fundrules.errors import FundrulesError
 from fundrules.wording import LANGUAGES
-from fundrules_website import building, finishing, making, redirecting, written
+from fundrules_website import building, finishing, foundby, making, redirecting, searching, written
 from fundrules_website.building import PAGES, SITE
 from fundrules_website.pages import Page
 from fundrules_website.running import BlockError, service
@@ -30,22 +33,23 @@ FRAME = tuple(
 )
 SECONDS = 0.3
 Stamps = dict[Path, int]
+Told = tuple[str, ...]  # one text for each language
 
 
 def serve(port: int) -> None:
     """Serve the site at `port`, building it first when there is none, and follow every change until stopped."""
     if not (SITE / redirecting.ADDRESSES).is_file() or not PAGES.is_dir():
         building.build()
-    before = stamps()
     with service(port, str(SITE)) as address:
+        follower, before, waiting = Follower(address), stamps(), set[Path]()
         _tell(f"{address}/docs/ follows changes in {RULES} and {WEBSITE}")
         while True:
             time.sleep(SECONDS)
             now = stamps()
-            changed = {file for file in before.keys() | now.keys() if before.get(file) != now.get(file)}
+            waiting |= {file for file in before.keys() | now.keys() if before.get(file) != now.get(file)}
             before = now
-            if changed:
-                _follow(changed, address)
+            if waiting:
+                waiting = _follow(follower, waiting, before)
 
 
 def stamps() -> Stamps:
@@ -55,36 +59,118 @@ def stamps() -> Stamps:
     return {file: file.stat().st_mtime_ns for file in files}
 
 
-def _follow(changed: set[Path], address: str) -> None:
-    """Make what changed; a mistake in a rule or a text is told, and the site stays as it was."""
+def _follow(follower: "Follower", changed: set[Path], before: Stamps) -> set[Path]:
+    """Make what changed; return what is still to be made, because something changed again meanwhile.
+
+    A mistake in a rule or a text is told, and the site stays as it was.
+    """
     try:
         if any(file.is_relative_to(part) for file in changed for part in FRAME):
             building.build()
-        else:
-            follow(changed, address)
+            follower.learn()
+            return set()
+        for _ in follower.follow(changed):
+            if stamps() != before:
+                return changed
     except (FundrulesError, BlockError, finishing.InlineError, ValueError, SystemExit) as error:
         _tell(f"not made: {error}")
+    return set()
 
 
-def follow(changed: set[Path], address: str) -> None:
-    """Make the pages of which the text changed by these files, those that the files are about first."""
-    began = time.perf_counter()
-    site = building.gather(address)
-    building.configure(site)
-    redirecting.write(site, SITE)
-    for pages in _in_order(site, changed):
-        files = making.write(site, PAGES, pages)
-        made = [file for language in LANGUAGES for file in build_pages(language, files)]
-        finishing.finish_pages(SITE, made)
-        names = ", ".join(str(file.relative_to(SITE).parent) for file in made[:6])
-        _tell(f"{len(made)} pages made anew after {time.perf_counter() - began:.1f} s: {names}")
+class Follower:
+    """Makes what changes mean for the site, and remembers what the written pages said of the rules."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.told: dict[str, Told] = {}
+        self.learn()
+
+    def learn(self) -> None:
+        """Take what the written pages say of the rules now as what they said before; a mistake is told later."""
+        with suppress(FundrulesError, ValueError):
+            self.told = dict(_told(building.gather(self.address)))
+
+    def follow(self, changed: set[Path]) -> Iterator[None]:
+        """Make what changed by these files, in steps: what people wait for first."""
+        began = time.perf_counter()
+        site = self._gathered(self.address)
+        near = {key for file in changed for key in _keys(file)}
+        _make(site, [page for page in site.pages if page.key in near], began)
+        yield
+        if not any(file.is_relative_to(RULES) for file in changed):
+            _renew(site, began)
+            return
+        with service() as fresh:  # what pages ask of the service is answered by the rules as they are now
+            site = self._gathered(fresh)
+            self._quoting(site, near, began)
+            yield
+            _renew(site, began)
+            yield
+            made = _make(site, [page for page in site.pages if page.kind != "written"], began)
+            yield
+            self._quoting(site, made - near, began)
+        _renew(site, began)
+
+    @staticmethod
+    def _gathered(address: str) -> Site:
+        foundby.found_by.cache_clear()
+        site = building.gather(address)
+        building.configure(site)
+        redirecting.write(site, SITE)
+        return site
+
+    def _quoting(self, site: Site, changed: set[str], began: float) -> None:
+        """Make the written pages that say something else of the rules now, or name a rule that changed."""
+        told, names = dict(_told(site)), [key.removeprefix("rule:") for key in changed if key.startswith("rule:")]
+        for page in [site.pages.by_key[key] for key in told]:
+            if told[page.key] != self.told.get(page.key) or any(name in _made(page) for name in names):
+                try:
+                    _make(site, [page], began)
+                except BlockError as error:  # the others are made all the same
+                    _tell(f"not made: {page.key}: {error}")
+        self.told = told
 
 
-def _in_order(site: Site, changed: set[Path]) -> Iterator[list[Page]]:
-    near = {key for file in changed for key in _keys(file)}
-    yield [page for page in site.pages if page.key in near]
-    if any(file.is_relative_to(RULES) for file in changed):
-        yield [page for page in site.pages if page.key not in near and page.kind != "written"]
+def _told(site: Site) -> Iterator[tuple[str, Told]]:
+    """Yield what each written page says of the rules, or why it cannot: then it fails again when it is made."""
+    for name, paths in written.contents()["pages"].items():
+        texts = [(file.read_text("utf-8"), language) for language, file in written.files_of(paths).items()]
+        try:
+            yield f"written:{name}", tuple(written.told_of_rules(site, *one) for one in texts)
+        except BlockError as error:
+            yield f"written:{name}", (str(error),)
+
+
+def _made(page: Page) -> str:
+    """Return the Markdown of a page as it was made last, in both languages."""
+    files = [PAGES / language / f"{page.path[language]}.md" for language in LANGUAGES]
+    return "".join(file.read_text("utf-8") for file in files if file.is_file())
+
+
+def _make(site: Site, pages: list[Page], began: float) -> set[str]:
+    """Make these pages where their text changed, and return the keys of those that did."""
+    files = set(making.write(site, PAGES, pages))
+    made = [file for language in LANGUAGES for file in build_pages(language, files)]
+    finishing.finish_pages(SITE, made)
+    names = ", ".join(str(file.relative_to(SITE).parent) for file in made[:6])
+    _tell(f"{len(made)} pages made anew after {time.perf_counter() - began:.1f} s: {names}")
+    return {
+        page.key for page in pages if files & {PAGES / language / f"{page.path[language]}.md" for language in LANGUAGES}
+    }
+
+
+def _renew(site: Site, began: float) -> None:
+    """Make what the scripts of search and explanation read, and put it in its place at once: somebody may read it."""
+    searching.write(site, PAGES)
+    for language in LANGUAGES:
+        for name in (f"search/{language}.json", "explain/data.json"):
+            source, target = (
+                start / "assets" / name for start in (PAGES / language, SITE / redirecting.ROOT[language])
+            )
+            beside = target.with_suffix(".new")
+            shutil.copy(source, beside)
+            beside.replace(target)
+    _tell(f"search made anew after {time.perf_counter() - began:.1f} s")
 
 
 def _keys(file: Path) -> Iterator[str]:
@@ -92,7 +178,7 @@ def _keys(file: Path) -> Iterator[str]:
     if file.is_relative_to(RULES):
         yield f"rule:{'.'.join(file.relative_to(RULES).with_suffix('').parts)}"
     for name, paths in written.contents()["pages"].items():
-        if any(file == written.WRITTEN / language / f"{paths[language]}.md" for language in LANGUAGES):
+        if file in written.files_of(paths).values():
             yield f"written:{name}"
 
 

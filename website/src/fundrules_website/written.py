@@ -28,10 +28,15 @@ def contents() -> dict[str, Any]:
     return dict(yaml.safe_load((WRITTEN / "contents.yaml").read_text(encoding="utf-8")))
 
 
+def files_of(paths: Mapping[str, str]) -> dict[str, Path]:
+    """Return the files in which a page with these addresses was written."""
+    return {language: WRITTEN / language / f"{paths[language]}.md" for language in LANGUAGES}
+
+
 def pages(site: Site) -> Iterator[Page]:
     """Yield every written page; its blocks are executed against the service of the site when it is shown."""
     for name, paths in contents()["pages"].items():
-        files = {language: WRITTEN / language / f"{paths[language]}.md" for language in LANGUAGES}
+        files = files_of(paths)
         told = {language: file.read_text(encoding="utf-8") for language, file in files.items()}
         yield Page(
             key=f"written:{name}",
@@ -45,12 +50,16 @@ def pages(site: Site) -> Iterator[Page]:
         )
 
 
+def told_of_rules(site: Site, told: str, language: str) -> str:
+    """Return the text of a page with what the rules say put in, and nothing executed yet."""
+    text = INSERT.sub(lambda found: _fragment(site, found[1], language), told)
+    return checks.decided(site, filled(site, text, language), language)
+
+
 def _shows(site: Site, told: Mapping[str, str], language: str) -> Mapping[str, Any]:
-    text = INSERT.sub(lambda found: _fragment(site, found[1], language), told[language])
-    text = checks.decided(site, filled(site, text, language), language)
     runner = Runner(site.address)
     try:
-        return {"text": runner.page(text)}
+        return {"text": runner.page(told_of_rules(site, told[language], language))}
     finally:
         runner.close()
 
