@@ -1,5 +1,6 @@
 """The templates and the static files of the page, read once when the service starts."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -10,6 +11,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from fundrules.api.negotiation import PATHS, mark_of
 from fundrules.wording import say
+
+_TORN = re.compile(r"(?<=\d) (?=%)|(?<=€) (?=\d)|(?<=EUR) (?=\d)")
 
 OTHER = {"nl": "en", "en": "nl"}
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -22,6 +25,14 @@ TEMPLATES = Environment(
     lstrip_blocks=True,
     auto_reload=False,
 )
+
+
+def keep_together(text: str) -> str:
+    """Return a text in which no line ends between a number and its unit."""
+    return _TORN.sub("\N{NO-BREAK SPACE}", text)
+
+
+TEMPLATES.filters["whole"] = keep_together
 
 
 def words(language: str, contact: str) -> Mapping[str, Any]:
