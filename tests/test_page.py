@@ -15,6 +15,7 @@ from fundrules.activity import LONGEST_SUMMARY
 from fundrules.errors import EditionError
 from fundrules.web.page import closed
 from fundrules.web.posted import Posted
+from fundrules.web.rendering import Around
 from fundrules.web.typed import read_typed
 from fundrules.web.view import Builder
 from fundrules.wording import LANGUAGES, nl, say
@@ -283,6 +284,18 @@ def test_questions_left_are_put_in_parts_by_what_they_decide(server: Server) -> 
     assert parts == sorted(parts)
 
 
+# leaving the page and coming back
+
+
+def test_what_leads_away_opens_beside_the_page_and_says_so(visit: Visit) -> None:
+    visit.send(INTEGRATION | {"page-do": "result"})
+    away = visit.page.locator("a:not([href^='#'], [href^='mailto:'], [href='/'])")
+    assert away.count() > 10
+    for link in away.all():
+        assert link.get_attribute("target") == "_blank"
+        assert (link.text_content() or "").endswith("(opent in een nieuw tabblad)")
+
+
 # a text of one's own
 
 
@@ -433,6 +446,14 @@ def test_the_print_has_everything_and_no_buttons(visit: Visit, server: Server) -
     assert len(visit.page.pdf()) > 20_000
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_receipt_says_whether_it_is_signed(server: Server, tmp_path: Path, language: str) -> None:
+    path = "/" if language == "nl" else "/en"
+    assert say(language, "page.receipt_unsigned") in send(server, {"page-do": "result"}, path)[1]
+    with running(tmp_path, FUNDRULES_SIGNING_KEY="k" * 32) as signing:
+        assert say(language, "page.receipt_signed") in send(signing, {"page-do": "result"}, path)[1]
+
+
 def test_the_receipt_can_be_saved_and_replayed(server: Server) -> None:
     body = urlencode({"page-do": "receipt", "policy_area": "reception"}).encode()
     saved = server.ask("POST", "/", body, content_type=FORM)
@@ -545,7 +566,7 @@ def test_the_page_has_the_policy_of_a_page(server: Server) -> None:
 def test_a_day_without_rules_is_told(language: str) -> None:
     with pytest.raises(EditionError) as caught:
         Builder(load_funds(engine="reference"), Posted(do="start"), date(2040, 1, 1), language)
-    found = closed(caught.value, language, "help@example.org")
+    found = closed(caught.value, language, Around("help@example.org"))
     assert found.status_code == 503
     assert f"1 {say(language, 'months').split()[0]} 2040" in found.content.decode()
 

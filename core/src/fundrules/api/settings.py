@@ -11,6 +11,7 @@ from fundrules.engines import ENGINES
 from fundrules.errors import Fault, UnknownNameError
 from fundrules.funds import Funds, load_funds
 from fundrules.plugins import CHOICES
+from fundrules.web.rendering import Around
 
 BUILT = Path("dist/docs")
 ADDRESSES = "addresses.json"  # what makes a folder a built site: where each page is
@@ -93,6 +94,11 @@ class Settings(BaseSettings):
     def site(self) -> Path | None:
         """The folder of the documentation site, when there is one."""
         return self.docs if self.docs and (self.docs / ADDRESSES).is_file() else None
+
+    @property
+    def around(self) -> Around:
+        """What stands around every page."""
+        return Around(self.contact_email, site=self.site is not None)
 
     def load(self) -> Funds:
         """Return the installed funds as these settings want them; RulesetError has every fault in the rules."""

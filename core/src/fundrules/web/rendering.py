@@ -35,19 +35,34 @@ def keep_together(text: str) -> str:
 TEMPLATES.filters["whole"] = keep_together
 
 
-def words(language: str, contact: str) -> Mapping[str, Any]:
-    """Return what every template needs: the sentences, the language and where it is spoken, and whom to ask."""
+@dataclass(frozen=True)
+class Around:
+    """What stands around every page: whom to ask, and whether the documentation is served beside it."""
+
+    contact: str
+    site: bool = False
+
+
+def words(language: str, around: Around) -> Mapping[str, Any]:
+    """Return what every template needs: the sentences, the language and where it is spoken, and what is around."""
 
     def told(key: str, **values: object) -> str:
         return say(language, f"page.{key}", **values)
 
-    return {"t": told, "language": language, "other": OTHER[language], "path": PATHS[language], "contact": contact}
+    return {
+        "t": told,
+        "language": language,
+        "other": OTHER[language],
+        "path": PATHS[language],
+        "contact": around.contact,
+        "site": around.site,
+    }
 
 
-def plain_page(name: str, language: str, contact: str, other_path: str = "", **values: object) -> bytes:
+def plain_page(name: str, language: str, around: Around, other_path: str = "", **values: object) -> bytes:
     """Return a page that only tells something; with `other_path`, where it is told in the other language."""
     template = TEMPLATES.get_template(f"{name}.html")
-    return template.render(**words(language, contact), other_path=other_path, **values).encode()
+    return template.render(**words(language, around), other_path=other_path, **values).encode()
 
 
 @dataclass(frozen=True)
