@@ -287,6 +287,26 @@ def test_questions_left_are_put_in_parts_by_what_they_decide(server: Server) -> 
 # leaving the page and coming back
 
 
+def test_the_back_button_of_the_browser_leads_to_the_question_before_and_forth_again(visit: Visit) -> None:
+    visit.press("go")
+    visit.answer("policy_area", ["reception"])
+    visit.press("next")
+    visit.press("result")
+    visit.page.locator(".strip__link").nth(1).click()  # a link inside the page is a step of its own
+    for _ in range(2):
+        visit.page.go_back()
+    assert visit.page.locator("#heading").inner_text() == "Wat gaat u doen?"
+    assert visit.page.title().startswith("Wat gaat u doen?")
+    expect(visit.page.locator("#heading")).to_be_focused()
+    visit.page.go_back()
+    assert visit.page.locator("#main input[value=reception]").is_checked()
+    visit.page.go_forward()
+    visit.answer("activities", ["reception_infrastructure"])
+    visit.press("next")
+    assert "Opvangplaatsen" in visit.page.locator(".answers").inner_text()
+    assert visit.page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
 def test_what_leads_away_opens_beside_the_page_and_says_so(visit: Visit) -> None:
     visit.send(INTEGRATION | {"page-do": "result"})
     away = visit.page.locator("a:not([href^='#'], [href^='mailto:'], [href='/'])")
@@ -294,6 +314,14 @@ def test_what_leads_away_opens_beside_the_page_and_says_so(visit: Visit) -> None
     for link in away.all():
         assert link.get_attribute("target") == "_blank"
         assert (link.text_content() or "").endswith("(opent in een nieuw tabblad)")
+
+
+def test_the_name_of_the_page_leads_to_the_start_with_the_answers(visit: Visit) -> None:
+    visit.send({"policy_area": "reception", "page-do": "go"})
+    visit.page.locator(".top__name").click()
+    assert visit.page.locator("h1").inner_text() == say("nl", "page.start_title")
+    visit.press("go")
+    assert "Opvang van asielzoekers" in visit.page.locator(".answers").inner_text()
 
 
 # a text of one's own
