@@ -482,6 +482,13 @@ def test_the_receipt_says_whether_it_is_signed(server: Server, tmp_path: Path, l
         assert say(language, "page.receipt_signed") in send(signing, {"page-do": "result"}, path)[1]
 
 
+def test_a_question_is_printed_from_its_first_page_on(visit: Visit) -> None:
+    visit.send({"policy_area": "integration", "page-do": "go"})
+    visit.page.emulate_media(media="print")
+    assert visit.page.locator(".question").evaluate("one => getComputedStyle(one).breakInside") == "auto"
+    assert say("nl", "page.name") in visit.page.locator("#main").inner_text()
+
+
 def test_the_receipt_can_be_saved_and_replayed(server: Server) -> None:
     body = urlencode({"page-do": "receipt", "policy_area": "reception"}).encode()
     saved = server.ask("POST", "/", body, content_type=FORM)
