@@ -12,6 +12,7 @@ from fundrules.api.logs import configuration
 from fundrules.api.settings import read_settings
 from fundrules.errors import EditionError, EngineError, Fault
 from fundrules.web.page import closed
+from fundrules.web.rendering import Around
 
 
 @get(["/v1/failing", "/failing"])
@@ -27,7 +28,9 @@ async def engine_failing() -> str:
 @get(["/closed", "/en/closed"])
 async def closed_today(request: Any) -> Response[bytes]:
     faults = [Fault("no_edition_after", "/on", found=date(2040, 1, 1).isoformat(), expected="2027-12-31")]
-    return closed(EditionError(faults), "en" if request.url.path.startswith("/en") else "nl", "help@example.org")
+    return closed(
+        EditionError(faults), "en" if request.url.path.startswith("/en") else "nl", Around("help@example.org")
+    )
 
 
 if __name__ == "__main__":

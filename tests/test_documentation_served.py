@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -277,3 +278,26 @@ def test_the_site_below_the_working_directory_is_served_when_nothing_is_set(
     (tmp_path / "dist").mkdir()
     (tmp_path / "dist" / "docs").symlink_to(folder)
     assert read_settings().site
+
+
+@pytest.mark.parametrize(("path", "language"), [("/", "nl"), ("/en", "en")])
+def test_the_page_has_links_into_the_site_and_each_of_them_arrives(server: Server, path: str, language: str) -> None:
+    html = server.get(path).body.decode()
+    links = re.findall(r'<li>\s*<a [^>]*href="([^"]+)" target="_blank"', html)
+    assert len(links) == 3
+    for link in links:
+        found = ask(server, link)
+        while found.status in {303, 308}:
+            found = ask(server, found.headers["location"])
+        assert found.status == 200
+        assert found.headers["content-language"] == language
+
+
+def test_without_the_site_no_page_has_links_into_it(server: Server, bare: Server) -> None:
+    sent = {"content_type": "application/x-www-form-urlencoded"}
+    with_site, without = (one.ask("POST", "/", b"page-do=result", **sent).body.decode() for one in (server, bare))
+    assert with_site.count('href="/docs/uitleg/#FR1.') == 1
+    for html in (without, bare.get("/").body.decode(), bare.get("/nothing", accept="text/html").body.decode()):
+        assert "<h1" in html
+        assert 'href="/docs/' not in html
+        assert 'href="/toegankelijkheid' not in html

@@ -15,6 +15,7 @@ from fundrules.activity import LONGEST_SUMMARY
 from fundrules.errors import EditionError
 from fundrules.web.page import closed
 from fundrules.web.posted import Posted
+from fundrules.web.rendering import Around
 from fundrules.web.typed import read_typed
 from fundrules.web.view import Builder
 from fundrules.wording import LANGUAGES, nl, say
@@ -32,6 +33,25 @@ IDEA = {
 }
 EVIL = '"><script>window.hacked = 1</script><img src=x onerror="window.hacked = 1">{{ 7 * 7 }}'
 FORM = "application/x-www-form-urlencoded"
+INTEGRATION = {
+    "policy_area": "integration",
+    "activities": "integration_programme",
+    "integration_purpose": "civic_integration",
+    "lead_partner": "zbo",
+    "integration_cost": "800000",
+    "person_status": "may_stay",
+    "target_groups": "status_holders",
+    "participants_nationality": "third_country_nationals",
+    "takes_place": "netherlands",
+    "partners": "none",
+    "other_eu_funding": "no_other",
+    "progress": "not_started",
+    "cost_items": "ordinary_costs",
+    "cost_kind": "project_costs",
+    "funding_route": "programme",
+    **DAYS,
+}  # an independent body may apply if the managing authority lets it: the verdict is conditional
+MISTAKES = {"start_date": "x", "end_date": "31-2-2026", "total_cost": "x", "ngo_size": "huge", "title": "t" * 300}
 
 
 @pytest.fixture(scope="module")
@@ -67,8 +87,8 @@ def test_the_keyboard_alone_leads_from_an_empty_page_to_a_result(
     with visiting(browser, server.base, script=script) as visit:
         visit.walk(ANSWERS | DAYS)
         assert visit.page.locator("#fund-amf .utrecht-badge-status").inner_text() == "✓ Subsidiabel"
-        assert "Hoogstens 90 %" in visit.page.locator("#fund-amf").inner_text()
-        assert "20 % van het fonds" in visit.page.locator("#fund-amf").inner_text()
+        assert "Hoogstens 90\u00a0% van de kosten" in visit.page.locator("#fund-amf").inner_text()
+        assert "20\u00a0% van het fonds" in visit.page.locator("#fund-amf").inner_text()
         assert not [url for url in visit.asked if "?" in url or any(str(v) in url for v in DAYS.values())]
         assert {url.removeprefix(server.base) for url in visit.asked if "/static/" not in url} == {"/"}
 
@@ -205,6 +225,103 @@ def test_judgements_are_shown_and_never_asked(visit: Visit, server: Server) -> N
     status, html = send(server, {"page-do": "result", judged[0]: "true"})
     assert status == 200
     assert f'name="{judged[0]}"' not in html
+
+
+# what is known, in short
+
+
+def test_who_must_judge_is_told_where_the_verdict_waits_for_it(visit: Visit) -> None:
+    visit.send(INTEGRATION | {"page-do": "result"})
+    card = visit.page.locator("#fund-amf")
+    assert card.locator(".utrecht-badge-status").inner_text() == "! Subsidiabel, mits"
+    needed = card.locator(".facts__item", has_text="Nog nodig").inner_text()
+    assert "Een zbo is toegelaten" in needed
+    assert "De managementautoriteit beoordeelt dit" in needed
+    assert say("nl", "unknown_yet") not in card.inner_text()  # no answer is missing
+    assert "nog te beoordelen" in card.inner_text()
+
+
+@pytest.mark.parametrize(
+    ("fields", "verdict"),
+    [
+        (INTEGRATION | {"lead_partner": "municipality"}, "eligible"),
+        (INTEGRATION, "conditional"),
+        ({}, "undetermined"),
+        ({"policy_area": "none", "activities": "none"}, "not_eligible"),
+    ],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_result_begins_with_the_answer(
+    server: Server, fields: dict[str, object], verdict: str, language: str
+) -> None:
+    _, html = send(server, fields | {"page-do": "result"}, "/" if language == "nl" else "/en")
+    assert say(language, f"page.overall.{verdict}", funds="@").partition("@")[0] in html
+
+
+def test_how_an_amount_was_found_stands_with_the_rule_and_not_in_the_short_answer(server: Server) -> None:
+    _, html = send(server, INTEGRATION | {"page-do": "result"})
+    short = html.partition('<dl class="facts">')[2].partition("</dl>")[0]
+    assert "voor alle projecten samen: circa €\u00a0" in short
+    assert "eigen keuze" not in short
+    assert "eigen keuze" in html
+
+
+def test_point_rate_and_share_stay_in_sight_on_a_phone(visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": 360, "height": 740})
+    for do in ("result", "question:total_cost"):
+        visit.send(INTEGRATION | {"page-do": do})
+        visit.page.mouse.wheel(0, 900)
+        visit.page.wait_for_function("window.scrollY > 300")
+        strip = visit.page.locator(".strip")
+        assert "Artikel 3(2)(b)(g), hoogstens 75\u00a0%, deel van 20\u00a0%" in strip.inner_text()
+        assert strip.bounding_box() == {"x": 0, "y": 0, "width": 360, "height": pytest.approx(120, abs=40)}
+
+
+def test_questions_left_are_put_in_parts_by_what_they_decide(server: Server) -> None:
+    _, html = send(server, {"page-do": "result", "policy_area": "return"})
+    rest = html.partition('id="open-title"')[2]
+    parts = [rest.index(say("nl", f"page.part_{part}")) for part in ("verdict", "money", "advice")]
+    assert parts == sorted(parts)
+
+
+# leaving the page and coming back
+
+
+def test_the_back_button_of_the_browser_leads_to_the_question_before_and_forth_again(visit: Visit) -> None:
+    visit.press("go")
+    visit.answer("policy_area", ["reception"])
+    visit.press("next")
+    visit.press("result")
+    visit.page.locator(".strip__link").nth(1).click()  # a link inside the page is a step of its own
+    for _ in range(2):
+        visit.page.go_back()
+    assert visit.page.locator("#heading").inner_text() == "Wat gaat u doen?"
+    assert visit.page.title().startswith("Wat gaat u doen?")
+    expect(visit.page.locator("#heading")).to_be_focused()
+    visit.page.go_back()
+    assert visit.page.locator("#main input[value=reception]").is_checked()
+    visit.page.go_forward()
+    visit.answer("activities", ["reception_infrastructure"])
+    visit.press("next")
+    assert "Opvangplaatsen" in visit.page.locator(".answers").inner_text()
+    assert visit.page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def test_what_leads_away_opens_beside_the_page_and_says_so(visit: Visit) -> None:
+    visit.send(INTEGRATION | {"page-do": "result"})
+    away = visit.page.locator("a:not([href^='#'], [href^='mailto:'], [href='/'])")
+    assert away.count() > 10
+    for link in away.all():
+        assert link.get_attribute("target") == "_blank"
+        assert (link.text_content() or "").endswith("(opent in een nieuw tabblad)")
+
+
+def test_the_name_of_the_page_leads_to_the_start_with_the_answers(visit: Visit) -> None:
+    visit.send({"policy_area": "reception", "page-do": "go"})
+    visit.page.locator(".top__name").click()
+    assert visit.page.locator("h1").inner_text() == say("nl", "page.start_title")
+    visit.press("go")
+    assert "Opvang van asielzoekers" in visit.page.locator(".answers").inner_text()
 
 
 # a text of one's own
@@ -357,6 +474,21 @@ def test_the_print_has_everything_and_no_buttons(visit: Visit, server: Server) -
     assert len(visit.page.pdf()) > 20_000
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_receipt_says_whether_it_is_signed(server: Server, tmp_path: Path, language: str) -> None:
+    path = "/" if language == "nl" else "/en"
+    assert say(language, "page.receipt_unsigned") in send(server, {"page-do": "result"}, path)[1]
+    with running(tmp_path, FUNDRULES_SIGNING_KEY="k" * 32) as signing:
+        assert say(language, "page.receipt_signed") in send(signing, {"page-do": "result"}, path)[1]
+
+
+def test_a_question_is_printed_from_its_first_page_on(visit: Visit) -> None:
+    visit.send({"policy_area": "integration", "page-do": "go"})
+    visit.page.emulate_media(media="print")
+    assert visit.page.locator(".question").evaluate("one => getComputedStyle(one).breakInside") == "auto"
+    assert say("nl", "page.name") in visit.page.locator("#main").inner_text()
+
+
 def test_the_receipt_can_be_saved_and_replayed(server: Server) -> None:
     body = urlencode({"page-do": "receipt", "policy_area": "reception"}).encode()
     saved = server.ask("POST", "/", body, content_type=FORM)
@@ -412,6 +544,10 @@ def to_result(visit: Visit) -> None:
             details.click()
 
 
+def sending(fields: dict[str, object]) -> Callable[[Visit], None]:
+    return lambda visit: visit.send(fields)
+
+
 STATES: States = {
     "start": Visit.start,
     "question": to_question,
@@ -422,6 +558,12 @@ STATES: States = {
     "suggestions": to_suggestions,
     "text error": to_text_error,
     "result": to_result,
+    "conditional result": sending(INTEGRATION | {"page-do": "result"}),
+    "result without answers": sending({"page-do": "result"}),
+    "refusal by all": sending({"page-do": "result", "policy_area": "none", "activities": "none"}),
+    "nothing found": sending({"page-do": "suggest", "page-text": "qqq zzz"}),
+    "changing": sending(INTEGRATION | {"page-do": "change:activities"}),
+    "form with answers and many mistakes": sending(INTEGRATION | MISTAKES | {"page-do": "check"}),
 }
 
 
@@ -459,14 +601,14 @@ def test_the_page_has_the_policy_of_a_page(server: Server) -> None:
 def test_a_day_without_rules_is_told(language: str) -> None:
     with pytest.raises(EditionError) as caught:
         Builder(load_funds(engine="reference"), Posted(do="start"), date(2040, 1, 1), language)
-    found = closed(caught.value, language, "help@example.org")
+    found = closed(caught.value, language, Around("help@example.org"))
     assert found.status_code == 503
     assert f"1 {say(language, 'months').split()[0]} 2040" in found.content.decode()
 
 
 def test_every_sentence_of_the_page_is_used() -> None:
     source = "\n".join(path.read_text(encoding="utf-8") for path in WEB.rglob("*") if path.suffix in {".py", ".html"})
-    built = ("refused.", "fault.", "kind.", "truth.", "hint_", "about_", "part_", "decides_", "label_", "help_", "who_")
+    built = ("refused.", "fault.", "kind.", "truth.", "hint_", "about_", "part_", "overall.", "label_", "help_", "who_")
     keys = [key.removeprefix("page.") for key in nl.SENTENCES if key.startswith("page.")]
     assert keys
     assert not [

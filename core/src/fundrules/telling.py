@@ -52,10 +52,7 @@ class Telling:
         if rate.ceiling is None:
             yield self.say("no_rate")
         else:
-            title = next(
-                (step.title for step in rate.steps if step.basis == rate.basis and step.ceiling == rate.ceiling), ""
-            )
-            yield f"{self.say('up_to', percent=percent_words(rate.ceiling, self.language))}: {title}"
+            yield f"{self.say('up_to', percent=percent_words(rate.ceiling, self.language))}: {rate_title(rate)}"
         ceilings = list(dict.fromkeys(step.ceiling for step in rate.possible))
         if rate.ceiling is None and ceilings:
             *before, last = [percent_words(ceiling, self.language) for ceiling in ceilings]
@@ -79,6 +76,14 @@ class Telling:
             if not few:
                 yield self.say("no_rate")
             return
+        yield from self.share_lines(allocation)
+        if allocation.reading:
+            yield self.read_as(allocation.reading)
+        if allocation.indicative_amount:
+            yield f"{self.amount(allocation)}. {allocation.amount_note or ''}"
+
+    def share_lines(self, allocation: AllocationAnswer) -> Iterator[str]:
+        """Yield the share drawn from, and what it means when the nota names no figure."""
         share = (
             self.say("share", percent=percent_words(allocation.share, self.language))
             if allocation.share
@@ -87,12 +92,12 @@ class Telling:
         yield f"{allocation.label}: {share}"
         if allocation.share is None and allocation.text:
             yield allocation.text
-        if allocation.reading:
-            yield self.read_as(allocation.reading)
-        if allocation.indicative_amount:
-            cents = int(Decimal(allocation.indicative_amount) * 100)
-            rounded = euro_words((cents + 5_000_000) // 10_000_000 * 10_000_000, self.language)
-            yield f"{self.say('amount', amount=rounded, as_of=allocation.as_of)}. {allocation.amount_note or ''}"
+
+    def amount(self, allocation: AllocationAnswer) -> str:
+        """Return about how much the whole share is, and where that amount comes from."""
+        cents = int(Decimal(allocation.indicative_amount or 0) * 100)
+        rounded = euro_words((cents + 5_000_000) // 10_000_000 * 10_000_000, self.language)
+        return self.say("amount", amount=rounded, as_of=allocation.as_of)
 
     def read_as(self, reading: ReadingAnswer) -> str:
         """Return how the source was read, and the other way."""
@@ -130,6 +135,17 @@ class Telling:
 def labels_of(vocabulary: Vocabulary, language: str) -> dict[str, str]:
     """Return the label of every fact."""
     return {name: getattr(fact.label, language) for name, fact in vocabulary.facts.items()}
+
+
+def rate_title(rate: RateAnswer) -> str:
+    """Return the title of the rule that sets the ceiling."""
+    titles = [step.title for step in rate.steps if step.basis == rate.basis and step.ceiling == rate.ceiling]
+    return next(iter(titles), None) or ""
+
+
+def judged_rules(fund: FundDecision) -> list[EligibilityAnswer]:
+    """Return the rules that wait for somebody's judgement only: those of a fund that fits on a condition."""
+    return [rule for rule in fund.eligibility if rule.outcome == "open" and fund.verdict == "conditional"]
 
 
 def primary_clause(fund: FundDecision) -> ClauseAnswer | None:

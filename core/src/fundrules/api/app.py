@@ -60,7 +60,7 @@ def create_app(settings: Settings | None = None, funds: Funds | None = None, ext
         request_max_body_size=settings.largest_body,
         debug=False,
     )
-    return Edge(inside, settings, measures, service.rules_hash, partial(refused, contact=settings.contact_email))
+    return Edge(inside, settings, measures, service.rules_hash, partial(refused, around=settings.around))
 
 
 def _api() -> Router:

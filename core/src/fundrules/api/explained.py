@@ -21,7 +21,7 @@ async def problem_page(request: Web, service: Service, documentation: Documentat
     found = documentation.leads_to(f"problem:{kind}", language)
     if found is not None:
         return found
-    page = explained(status, language, service.settings.contact_email)
+    page = explained(status, language, service.settings.around)
     return Response(page, media_type="text/html", headers={"Content-Language": language})
 
 

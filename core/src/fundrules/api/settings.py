@@ -11,6 +11,7 @@ from fundrules.engines import ENGINES
 from fundrules.errors import Fault, UnknownNameError
 from fundrules.funds import Funds, load_funds
 from fundrules.plugins import CHOICES
+from fundrules.web.rendering import Around
 
 BUILT = Path("dist/docs")
 ADDRESSES = "addresses.json"  # what makes a folder a built site: where each page is
@@ -24,24 +25,43 @@ class Settings(BaseSettings):
 
     host: Annotated[str, Field(description="Address to listen on; 0.0.0.0 only when asked")] = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535, description="Port to listen on")] = 8000
-    workers: Annotated[int, Field(ge=1, le=64, description="Number of processes")] = 1
+    workers: Annotated[int, Field(ge=1, le=64, description="Number of processes, at most 64")] = 1
     public_url: Annotated[str, Field(description="Address under which the public reaches the service")] = (
         "https://fundrules.example.org"
     )
-    engine: Annotated[Literal[*ENGINES] | None, Field(description="Rule engine")] = None  # type: ignore[valid-type]
-    broken_plugins: Annotated[Literal[*CHOICES], Field(description="What to do with a plugin that fails")] = "stop"  # type: ignore[valid-type]
+    engine: Annotated[
+        Literal[*ENGINES] | None,  # type: ignore[valid-type]
+        Field(description="Rule engine: durable or reference; left out: durable where it is installed"),
+    ] = None
+    broken_plugins: Annotated[
+        Literal[*CHOICES],  # type: ignore[valid-type]
+        Field(description="When a plugin fails: stop, or leave_out (answer without its fund)"),
+    ] = "stop"
     programme_amounts: Annotated[Path | None, Field(description="File with newer amounts of the programmes")] = None
-    language: Annotated[Literal["nl", "en"], Field(description="Language where a request asks for none")] = "nl"
+    language: Annotated[Literal["nl", "en"], Field(description="Language where a request asks for none: nl or en")] = (
+        "nl"
+    )
     docs: Annotated[
         Path | None,
         Field(description="Folder with the built documentation site, or `none`"),
     ] = BUILT
-    signing_key: Annotated[SecretStr | None, Field(min_length=32, description="Key that signs receipts (HMAC)")] = None
+    signing_key: Annotated[
+        SecretStr | None,
+        Field(
+            min_length=32,
+            description="Key that signs receipts (HMAC), at least 32 characters; without it they say they are unsigned",
+        ),
+    ] = None
     cors_origins: Annotated[
         tuple[str, ...], NoDecode, Field(description="Origins whose pages may call the API, comma separated")
     ] = ()
-    trusted_proxies: Annotated[str, Field(description="Proxies whose X-Forwarded-For counts")] = "127.0.0.1"
-    log_level: Annotated[Literal["debug", "info", "warning", "error"], Field(description="How much is logged")] = "info"
+    trusted_proxies: Annotated[str, Field(description="Proxies whose X-Forwarded-For counts, comma separated")] = (
+        "127.0.0.1"
+    )
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"],
+        Field(description="How much is logged: debug, info, warning or error"),
+    ] = "info"
     largest_body: Annotated[int, Field(ge=1024, le=524_288, description="Largest request body, in bytes")] = 262_144
     seconds_per_request: Annotated[
         float, Field(gt=0, le=300, description="Longest time for a request to arrive, in seconds")
@@ -93,6 +113,11 @@ class Settings(BaseSettings):
     def site(self) -> Path | None:
         """The folder of the documentation site, when there is one."""
         return self.docs if self.docs and (self.docs / ADDRESSES).is_file() else None
+
+    @property
+    def around(self) -> Around:
+        """What stands around every page."""
+        return Around(self.contact_email, site=self.site is not None)
 
     def load(self) -> Funds:
         """Return the installed funds as these settings want them; RulesetError has every fault in the rules."""

@@ -11,7 +11,7 @@ from rich.text import Text
 from fundrules.answers import RuleAnswer
 from fundrules.cli.ranking import STYLES, Ranking
 from fundrules.decision import Decision, FundDecision
-from fundrules.telling import Telling, met_requirements, other_clauses, primary_clause, told_signals
+from fundrules.telling import Telling, judged_rules, met_requirements, other_clauses, primary_clause, told_signals
 from fundrules.wording import month_words, say
 
 LABEL_WIDTH = 13
@@ -117,9 +117,8 @@ class Card:
 
     def judgements(self, fund: FundDecision) -> Iterator[RenderableType]:
         """Yield the points that a named person still has to judge."""
-        for rule in fund.eligibility if fund.verdict == "conditional" else []:
-            if rule.outcome == "open":
-                yield Text.assemble((f"- {rule.title}. ", "bold"), rule.judged_by or "")
+        for rule in judged_rules(fund):
+            yield Text.assemble((f"- {rule.title}. ", "bold"), rule.judged_by or "")
 
     def reasons(self, fund: FundDecision) -> Iterator[RenderableType]:
         """Yield the rules that carry a positive answer."""

@@ -170,10 +170,15 @@ def replay(
 @app.command()
 def serve(
     port: Annotated[int | None, typer.Option(help="Poort; weggelaten: FUNDRULES_PORT of 8000.")] = None,
-    host: Annotated[str | None, typer.Option(help="Adres; weggelaten alleen deze machine (127.0.0.1).")] = None,
-    workers: Annotated[int | None, typer.Option(help="Aantal processen.")] = None,
+    host: Annotated[
+        str | None, typer.Option(help="Adres; weggelaten: FUNDRULES_HOST of 127.0.0.1 (alleen deze machine).")
+    ] = None,
+    workers: Annotated[int | None, typer.Option(help="Aantal processen; weggelaten: FUNDRULES_WORKERS of 1.")] = None,
 ) -> None:
-    """Start de HTTP-dienst; de overige instellingen staan in docs/service.md."""
+    """Start de HTTP-dienst.
+
+    De overige instellingen zijn omgevingsvariabelen die met FUNDRULES_ beginnen: zie docs/service.md.
+    """
     try:
         from fundrules.api.serving import serve as serve_http  # noqa: PLC0415 - only this command needs the server
         from fundrules.api.settings import read_settings  # noqa: PLC0415

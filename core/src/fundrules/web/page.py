@@ -14,7 +14,7 @@ from fundrules.api.turns import take_turn
 from fundrules.errors import EditionError
 from fundrules.web import rendering
 from fundrules.web.posted import Posted, read_posted
-from fundrules.web.rendering import OTHER
+from fundrules.web.rendering import OTHER, Around
 from fundrules.web.view import Builder, View
 from fundrules.wording import month_words, say
 from fundrules.wordsmith import count_words
@@ -29,7 +29,7 @@ def show(service: Service, posted: Posted, language: str) -> Response[bytes]:
     try:
         view = Builder(service.funds, posted, today(), language).build()
     except EditionError as error:
-        return closed(error, language, service.settings.contact_email)
+        return closed(error, language, service.settings.around)
     if posted.verb == "receipt":
         return _receipt(view, language)
     html = rendering.TEMPLATES.get_template(f"{view.name}.html").render(_context(service, view, language))
@@ -38,13 +38,13 @@ def show(service: Service, posted: Posted, language: str) -> Response[bytes]:
     return Response(html.encode(), status_code=status, media_type="text/html", headers=headers)
 
 
-def closed(error: EditionError, language: str, contact: str) -> Response[bytes]:
+def closed(error: EditionError, language: str, around: Around) -> Response[bytes]:
     """Return the page for a day on which no rules are in force."""
     told = dict.fromkeys(
         say(language, f"fault.{one.kind}", found=_day(one.found, language), expected=_day(one.expected, language))
         for one in error.faults
     )
-    html = rendering.plain_page("closed", language, contact, PATHS[OTHER[language]], told=list(told))
+    html = rendering.plain_page("closed", language, around, PATHS[OTHER[language]], told=list(told))
     return Response(html, status_code=503, media_type="text/html", headers={"Content-Language": language})
 
 
@@ -54,7 +54,7 @@ def _day(written: str, language: str) -> str:
 
 def _context(service: Service, view: View, language: str) -> Mapping[str, Any]:
     return {
-        **rendering.words(language, service.settings.contact_email),
+        **rendering.words(language, service.settings.around),
         "view": view,
         "other_path": PATHS[OTHER[language]],
         "longest_title": count_words(LONGEST_TITLE, language),

@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl
 from fundrules.api.negotiation import PATHS
 from fundrules.api.problems import KINDS, Refusal
 from fundrules.web.posted import MOST_FIELDS
-from fundrules.web.rendering import OTHER, plain_page
+from fundrules.web.rendering import OTHER, Around, plain_page
 from fundrules.wording import say
 
 MET = {400, 404, 405, 408, 413, 415, 429, 500, 503}  # what can go wrong on the page
@@ -13,13 +13,13 @@ PASSING = {429, 500, 503}
 OURS = {500, 503}
 
 
-def refused(refusal: Refusal, contact: str) -> bytes:
+def refused(refusal: Refusal, around: Around) -> bytes:
     """Return the page for what went wrong; where trying again can help, it has what was sent and a button for it."""
     status, language = refusal.problem.status, refusal.language
     return plain_page(
         "refused",
         language,
-        contact,
+        around,
         "" if refusal.sent is not None else PATHS[OTHER[language]],
         kind=KINDS[status if status in MET else 500],
         faults=[fault.detail for fault in refusal.problem.errors],
@@ -40,13 +40,13 @@ def _fields(refusal: Refusal) -> list[tuple[str, str]]:
         return []
 
 
-def explained(status: int, language: str, contact: str) -> bytes:
+def explained(status: int, language: str, around: Around) -> bytes:
     """Return the page about one kind of problem, for people who fill in the page and for those who make programs."""
     kind = KINDS[status]
     return plain_page(
         "problem",
         language,
-        contact,
+        around,
         f"/problems/{kind}?language={OTHER[language]}",
         status=status,
         kind=kind,

@@ -1,5 +1,6 @@
 """The templates and the static files of the page, read once when the service starts."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -10,6 +11,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from fundrules.api.negotiation import PATHS, mark_of
 from fundrules.wording import say
+
+_TORN = re.compile(r"(?<=\d) (?=%)|(?<=€) (?=\d)|(?<=EUR) (?=\d)")
 
 OTHER = {"nl": "en", "en": "nl"}
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -24,19 +27,42 @@ TEMPLATES = Environment(
 )
 
 
-def words(language: str, contact: str) -> Mapping[str, Any]:
-    """Return what every template needs: the sentences, the language and where it is spoken, and whom to ask."""
+def keep_together(text: str) -> str:
+    """Return a text in which no line ends between a number and its unit."""
+    return _TORN.sub("\N{NO-BREAK SPACE}", text)
+
+
+TEMPLATES.filters["whole"] = keep_together
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands around every page: whom to ask, and whether the documentation is served beside it."""
+
+    contact: str
+    site: bool = False
+
+
+def words(language: str, around: Around) -> Mapping[str, Any]:
+    """Return what every template needs: the sentences, the language and where it is spoken, and what is around."""
 
     def told(key: str, **values: object) -> str:
         return say(language, f"page.{key}", **values)
 
-    return {"t": told, "language": language, "other": OTHER[language], "path": PATHS[language], "contact": contact}
+    return {
+        "t": told,
+        "language": language,
+        "other": OTHER[language],
+        "path": PATHS[language],
+        "contact": around.contact,
+        "site": around.site,
+    }
 
 
-def plain_page(name: str, language: str, contact: str, other_path: str = "", **values: object) -> bytes:
+def plain_page(name: str, language: str, around: Around, other_path: str = "", **values: object) -> bytes:
     """Return a page that only tells something; with `other_path`, where it is told in the other language."""
     template = TEMPLATES.get_template(f"{name}.html")
-    return template.render(**words(language, contact), other_path=other_path, **values).encode()
+    return template.render(**words(language, around), other_path=other_path, **values).encode()
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from fundrules.answers import AllocationAnswer, CitedSource, ConditionAnswer, EligibilityAnswer, RateStep, RuleAnswer
 from fundrules.choosing import FITTING
 from fundrules.decision import Decision, FundDecision, Standing
-from fundrules.telling import Telling, other_clauses, primary_clause, told_signals
+from fundrules.telling import Telling, judged_rules, other_clauses, primary_clause, rate_title, told_signals
 from fundrules.wording import say
+from fundrules.wordsmith import percent_words
 
 TONES = {"eligible": "safe", "conditional": "warning", "undetermined": "neutral", "not_eligible": "danger"}
 MARKS = {"eligible": "✓", "conditional": "!", "undetermined": "?", "not_eligible": "✕"}
@@ -57,6 +58,7 @@ class FundResult:
     mark: str
     summary: str
     stable: bool
+    brief: tuple[str, ...]
     clause: tuple[str, ...]
     also: tuple[str, ...]
     rate: tuple[str, ...]
@@ -80,11 +82,12 @@ class Results:
     def __init__(self, decision: Decision, labels: dict[str, str]) -> None:
         self.decision = decision
         self.language = decision.language
+        self.pairs = list(decision.standings())
         self.telling = Telling(decision, labels)
 
     def funds(self) -> list[FundResult]:
         """Return what every fund says, the one that fits best first."""
-        return [self.fund(*pair) for pair in self.decision.standings()]
+        return [self.fund(*pair) for pair in self.pairs]
 
     def fund(self, fund: FundDecision, standing: Standing) -> FundResult:
         """Return what one fund says."""
@@ -100,12 +103,13 @@ class Results:
             mark=MARKS[fund.verdict],
             summary=fund.summary or "",
             stable=fund.stable,
+            brief=tuple(self._brief(fund)),
             clause=tuple(self.telling.clause_lines(primary)) if primary else (),
             also=tuple(clause.title or clause.id for clause in other_clauses(fund)),
             rate=rate,
             money=money,
             possible=(*possible_rates, *possible_shares),
-            missing=() if fund.verdict in FITTING else self._missing(standing),
+            missing=self._missing(fund, standing),
             lacking=self._lacking(standing),
             reasons=tuple(self.reasons(fund)),
             signals=tuple(self.signals(fund)),
@@ -114,21 +118,41 @@ class Results:
 
     def _rate(self, fund: FundDecision) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the ceiling, and apart from it those that are still possible."""
-        told = [_sentence(line) for line in self.telling.rate_lines(fund.rate)] if fund.rate else []
-        if fund.rate and fund.rate.ceiling is None:
+        if fund.rate is None:
+            return (), ()
+        told = [_sentence(line) for line in self.telling.rate_lines(fund.rate)]
+        if fund.rate.ceiling is None:
             return (". ".join(told),), ()
-        return tuple(told[:1]), tuple(told[1:])
+        percent = percent_words(fund.rate.ceiling, self.language)
+        return (say(self.language, "page.up_to", percent=percent), rate_title(fund.rate)), tuple(told[1:])
 
     def _money(self, fund: FundDecision) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the share drawn from, and apart from it those that are still possible."""
-        told = tuple(_sentence(line) for line in self.telling.money_lines(fund.allocation)) if fund.allocation else ()
-        if fund.allocation and fund.allocation.id is None and fund.allocation.possible:
+        money = fund.allocation
+        if money is None:
+            return (), ()
+        if money.id is None:
+            told = [_sentence(line) for line in self.telling.money_lines(money)]
             unsaid = _sentence(self.telling.say("no_rate"))
             return (unsaid,), tuple(line for line in told if line != unsaid)
-        return told, ()
+        whole = say(self.language, "page.whole_share", amount=self.telling.amount(money))
+        return (*self.telling.share_lines(money), *([whole] if money.indicative_amount else [])), ()
 
-    def _missing(self, standing: Standing) -> tuple[str, ...]:
-        """Return what is missing, in short."""
+    def _brief(self, fund: FundDecision) -> Iterator[str]:
+        """Yield where the work fits, the ceiling and the share, in short; nothing before it fits."""
+        primary = primary_clause(fund) if fund.verdict in FITTING else None
+        if primary:
+            yield self.telling.say("article", point=primary.point)
+            if fund.rate and fund.rate.ceiling:
+                yield self.telling.say("up_to", percent=percent_words(fund.rate.ceiling, self.language))
+            if fund.allocation and fund.allocation.share:
+                share = percent_words(fund.allocation.share, self.language)
+                yield say(self.language, "page.share", percent=share)
+
+    def _missing(self, fund: FundDecision, standing: Standing) -> tuple[str, ...]:
+        """Return what is missing, in short: answers, conditions, or somebody's judgement."""
+        if fund.verdict in FITTING:
+            return tuple(f"{rule.title}. {rule.judged_by or ''}" for rule in judged_rules(fund))
         return tuple(line.removeprefix("- ") for line in self.telling.standing_lines(standing))
 
     def _lacking(self, standing: Standing) -> tuple[str, ...]:
@@ -141,19 +165,21 @@ class Results:
     def reasons(self, fund: FundDecision) -> Iterator[Reason]:
         """Yield the rules that carry the verdict: the clause, what is in the way, what is open, what is met."""
         yield from (self.reason(clause) for clause in fund.clauses if clause.primary)
+        judged = judged_rules(fund)
         for outcome in ("violated", "open", "satisfied"):
             rules = [rule for rule in fund.eligibility if rule.outcome == outcome and _carries(rule, fund.verdict)]
-            yield from (self.reason(rule, outcome) for rule in rules)
+            yield from (self.reason(rule, "judged" if rule in judged else outcome) for rule in rules)
         steps = [step for step in fund.rate.steps if step.basis == fund.rate.basis] if fund.rate else []
         yield from (self.reason(_of_rate(step), "rate") for step in steps)
         if fund.allocation and fund.allocation.id:
-            yield self.reason(_of_money(fund.allocation), "allocation")
+            money = fund.allocation
+            note = f"{_sentence(self.telling.amount(money))}. {money.amount_note}" if money.amount_note else ""
+            yield self.reason(_of_money(money), "allocation", [note] if note else [])
 
     def others(self, fund: FundDecision) -> Iterator[Reason]:
         """Yield the clauses that do not hold and the exclusions that are not met, to look up why."""
         yield from (self.reason(c, c.truth) for c in fund.clauses if not c.primary and c.breadth != "residual")
-        rest = [rule for rule in fund.eligibility if not _carries(rule, fund.verdict)]
-        yield from (self.reason(rule, rule.outcome) for rule in rest)
+        yield from (self.reason(rule, rule.outcome) for rule in fund.eligibility if not _carries(rule, fund.verdict))
 
     def signals(self, fund: FundDecision) -> Iterator[Reason]:
         """Yield warnings, what to arrange and priorities; of a fund that cannot pay only the warnings."""
@@ -165,7 +191,7 @@ class Results:
         return Reason(
             id=rule.id,
             title=rule.title or rule.id,
-            text=rule.text or "",
+            text="" if kind == "judged" else rule.text or "",
             link=rule_link(rule.id, self.language),
             kind=say(self.language, f"page.kind.{kind}"),
             certainty=self.telling.certainty(rule) or say(self.language, "page.verified"),
@@ -180,15 +206,17 @@ class Results:
     def checked(self, condition: ConditionAnswer) -> Checked:
         """Return one condition in words."""
         actual = self.telling.say("actual", actual=condition.actual) if condition.actual else ""
-        text = condition.text or condition.fact
-        return Checked(text, actual, say(self.language, f"page.truth.{condition.truth}"))
+        return Checked(condition.text or condition.fact, actual, say(self.language, f"page.truth.{condition.truth}"))
+
+    def overall(self) -> str:
+        """Return the whole answer in one sentence, with the funds it is about."""
+        verdict = self.decision.verdict
+        named = [fund.name or fund.fund for fund, _ in self.pairs if fund.verdict == verdict]
+        return say(self.language, f"page.overall.{verdict}", funds=", ".join(named))
 
     def spoken(self) -> str:
         """Return the verdicts in one sentence, to be announced."""
-        told = [
-            f"{fund.name}: {verdict_words(fund.verdict, self.language).lower()}"
-            for fund, _ in self.decision.standings()
-        ]
+        told = [f"{fund.name}: {verdict_words(fund.verdict, self.language).lower()}" for fund, _ in self.pairs]
         return "; ".join(told) + "."
 
 

@@ -32,6 +32,7 @@ class View:
     decision: Decision
     results: tuple[FundResult, ...]
     spoken: str
+    overall: str
     fields: tuple[Field, ...] = ()
     parts: tuple[tuple[str, tuple[Field, ...]], ...] = ()
     asked: asking.Asked | None = None
@@ -42,6 +43,7 @@ class View:
     hidden: tuple[tuple[str, str], ...] = ()
     carried: tuple[tuple[str, str], ...] = ()
     labels: dict[str, str] = field(default_factory=dict)
+    editions: dict[str, str] = field(default_factory=dict)
 
     def message(self, name: str) -> str:
         """Return what is wrong with a field, or nothing."""
@@ -154,6 +156,7 @@ class Builder:
             decision=self.decision,
             results=tuple(results.funds()),
             spoken=results.spoken(),
+            overall=results.overall(),
             fields=tuple(fields),
             open=tuple(self.open),
             answered=tuple(
@@ -164,8 +167,14 @@ class Builder:
             hidden=self._carried(shown),
             carried=carried,
             labels=labels,
+            editions=self._editions(),
             **more,
         )
+
+    def _editions(self) -> dict[str, str]:
+        """Return the name of the edition of each fund that answered."""
+        rules = {fund.fund: self.funds.rulesets[fund.fund] for fund in self.decision.funds}
+        return {name: str(getattr(one.edition(self.day).title, self.language)) for name, one in rules.items()}
 
     def _carried(self, shown: set[str]) -> tuple[tuple[str, str], ...]:
         """Return what goes along unseen: the answers that have no field of their own here, and what was skipped."""
@@ -182,4 +191,5 @@ def _moved(posted: Posted) -> Posted:
 
 
 def _usual_choice(value: Any, label: str | None, reason: str | None) -> Choice:
-    return Choice(hidden_values(value)[0], label or str(value), reason or "", chosen=True)
+    asked, colon, answer = (label or str(value)).partition(": ")
+    return Choice(hidden_values(value)[0], f"{asked}{colon}{answer[:1].upper()}{answer[1:]}", reason or "", chosen=True)

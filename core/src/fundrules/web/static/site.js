@@ -59,8 +59,7 @@
   const broken = document.getElementById("broken");
   let last = document.getElementById("page").dataset.spoken;
 
-  const settle = () => {
-    prepare();
+  const arrive = () => {
     broken.hidden = true;
     const spoken = document.getElementById("page").dataset.spoken;
     if (spoken && spoken !== last) announced.textContent = spoken;
@@ -69,6 +68,38 @@
     if (!first) return;
     window.scrollTo(0, 0);
     first.focus({ preventScroll: true });
+  };
+
+  // The Back button of the browser: the steps of this visit are kept in memory, nowhere else, and shown as they were.
+  const visit = performance.timeOrigin;
+  const steps = [];
+  let at = 0;
+
+  const keep = () => {
+    steps.length = at;
+    steps.push({ page: document.getElementById("page"), title: document.title });
+  };
+
+  const settle = () => {
+    at += 1;
+    keep();
+    history.pushState({ visit, at }, "");
+    prepare();
+    arrive();
+  };
+
+  const goBack = (event) => {
+    if (event.state === null) {
+      history.replaceState({ visit, at }, ""); // a link inside the page was followed
+      return;
+    }
+    const step = event.state.visit === visit ? steps[event.state.at] : undefined;
+    if (!step || event.state.at === at) return;
+    at = event.state.at;
+    document.getElementById("page").replaceWith(step.page);
+    document.title = step.title;
+    window.htmx?.process(step.page);
+    arrive();
   };
 
   // What went wrong comes as a page of its own; its words are shown here, so that what was filled in stays.
@@ -100,6 +131,7 @@
 
   document.addEventListener("htmx:beforeSwap", look);
   document.addEventListener("htmx:afterSettle", settle);
+  window.addEventListener("popstate", goBack);
   document.addEventListener("htmx:responseError", fail);
   document.addEventListener("htmx:sendError", fail);
   window.addEventListener("beforeprint", () => {
@@ -108,6 +140,9 @@
     });
   });
 
+  history.scrollRestoration = "manual";
+  history.replaceState({ visit, at }, "");
+  keep();
   prepare();
   document.getElementById("errors")?.focus();
 })();
