@@ -258,6 +258,16 @@ def test_the_result_begins_with_the_answer(
     assert say(language, f"page.overall.{verdict}", funds="@").partition("@")[0] in html
 
 
+def test_every_rule_bears_the_name_to_tell_on_the_phone(visit: Visit) -> None:
+    visit.send(INTEGRATION | {"page-do": "result"})
+    rules = visit.page.locator(".rule").all()
+    assert len(rules) > 20
+    for rule in rules:
+        name = str(rule.locator(".rule__id").text_content()).strip("[]")
+        link = str(rule.locator(".rule__source > a").last.get_attribute("href"))
+        assert link == f"/rules/{name}?language=nl"
+
+
 def test_how_an_amount_was_found_stands_with_the_rule_and_not_in_the_short_answer(server: Server) -> None:
     _, html = send(server, INTEGRATION | {"page-do": "result"})
     short = html.partition('<dl class="facts">')[2].partition("</dl>")[0]
