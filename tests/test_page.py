@@ -121,7 +121,7 @@ def test_a_filter_finds_an_answer_in_a_long_list(visit: Visit) -> None:
     visit.page.keyboard.press("Enter")
     shown = visit.page.locator("[data-choice]:visible")
     assert 0 < shown.count() < 10
-    assert visit.page.locator("[data-filter-status]").inner_text() == f"{shown.count()} antwoorden gevonden"
+    assert visit.page.locator("[data-filter-status]").inner_text() == f"Antwoorden gevonden: {shown.count()}"
 
 
 def test_without_javascript_there_is_no_filter_and_no_print_button(browser: Browser, server: Server) -> None:
@@ -191,6 +191,26 @@ def test_passed_over_questions_can_be_answered_in_the_end(visit: Visit) -> None:
     assert "Nog niet beantwoord" in visit.page.locator("#main").inner_text()
     visit.press("again")
     assert visit.page.locator("input[name=page-asked]").count() == 1
+
+
+@pytest.mark.parametrize("verb", ["next", "skip"])
+def test_the_result_comes_as_soon_as_only_advice_is_left_and_advice_is_asked_for(visit: Visit, verb: str) -> None:
+    settled = INTEGRATION | {"lead_partner": "municipality"}
+    del settled["funding_route"]
+    visit.send(settled | {"page-do": "go"})
+    assert visit.page.locator("input[name=page-asked]").get_attribute("value") == "funding_route"
+    if verb == "next":
+        visit.answer("funding_route", "programme")
+    visit.press(verb)
+    assert visit.page.locator("#heading").inner_text() == say("nl", "page.result_title")
+    assert visit.page.locator("button[value=again]").count() == (verb == "skip")
+    visit.press("advice")
+    for _ in range(2):
+        assert visit.page.locator(".question__about").inner_text() == say("nl", "page.about_advice")
+        visit.press("skip")
+    visit.press("result")
+    visit.press("again")
+    assert visit.page.locator(".question__about").count() == 1
 
 
 def test_the_language_can_be_changed_without_losing_answers(visit: Visit) -> None:
@@ -445,7 +465,7 @@ def test_what_is_typed_is_shown_as_text(visit: Visit) -> None:
 
 
 def test_the_print_has_everything_and_no_buttons(visit: Visit, server: Server) -> None:
-    visit.walk(ANSWERS | DAYS)
+    visit.walk(ANSWERS | DAYS, advice=True)
     visit.page.locator("summary", has_text="Naam en omschrijving").click()
     visit.page.fill("#field-title", "Opvang aan de haven")
     visit.press("result")
