@@ -24,8 +24,15 @@ from tests.serving import Server, running
 
 ROOT = Path(__file__).parent.parent
 WEB = ROOT / "core" / "src" / "fundrules" / "web"
-EXAMPLE = yaml.safe_load((ROOT / "examples" / "1-coa-protected-reception.yaml").read_text(encoding="utf-8"))
-ANSWERS = {name: value for name, value in EXAMPLE.items() if name not in {"title", "on", "start_date", "end_date"}}
+
+
+def described(example: str) -> dict[str, object]:
+    """Return the answers of an example, without its name and its days."""
+    read = yaml.safe_load((ROOT / "examples" / f"{example}.yaml").read_text(encoding="utf-8"))
+    return {name: value for name, value in read.items() if name not in {"title", "on", "start_date", "end_date"}}
+
+
+ANSWERS = described("1-coa-protected-reception")
 DAYS = {"start_date": "2026-01-01", "end_date": "2027-12-31"}
 IDEA = {
     "nl": "Een kleine beschermde opvang voor alleenstaande minderjarige asielzoekers, samen met het COA.",
@@ -255,7 +262,7 @@ def test_who_must_judge_is_told_where_the_verdict_waits_for_it(visit: Visit) -> 
     card = visit.page.locator("#fund-amf")
     assert card.locator(".utrecht-badge-status").inner_text() == "! Subsidiabel, mits"
     needed = card.locator(".facts__item", has_text="Nog nodig").inner_text()
-    assert "Een zbo is toegelaten" in needed
+    assert "Een oordeel over “Een zbo is toegelaten" in needed
     assert "De managementautoriteit beoordeelt dit" in needed
     assert say("nl", "unknown_yet") not in card.inner_text()  # no answer is missing
     assert "nog te beoordelen" in card.inner_text()
@@ -284,6 +291,15 @@ def test_how_an_amount_was_found_stands_with_the_rule_and_not_in_the_short_answe
     assert "voor alle projecten samen: circa €\u00a0" in short
     assert "eigen keuze" not in short
     assert "eigen keuze" in html
+
+
+def test_a_share_that_the_nota_does_not_name_is_told_once(server: Server) -> None:
+    answers = described("4-hash-check-service") | DAYS
+    sent = {name: str(value).lower() if isinstance(value, bool) else value for name, value in answers.items()}
+    _, html = send(server, sent | {"page-do": "result"}, "/en")
+    money = html.partition('id="fund-isf"')[2].partition("Money from")[2].partition("</dl>")[0]
+    assert "The nota names no share of the money" in money
+    assert say("en", "card.no_share") not in money
 
 
 def test_point_rate_and_share_stay_in_sight_on_a_phone(visit: Visit) -> None:
