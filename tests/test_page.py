@@ -193,6 +193,15 @@ def test_how_many_questions_still_decide_is_told_only_at_one_that_decides(server
     assert told not in send(server, {"page-do": "question:total_cost"})[1]
 
 
+def test_a_question_that_was_passed_over_is_not_counted_as_still_to_come(server: Server) -> None:
+    told = re.compile(say("nl", "page.still_deciding", n="@").replace("@", r"(\d+)"))
+    before, after = (
+        int(told.findall(send(server, {"policy_area": "return", "page-do": do, "page-asked": "activities"})[1])[0])
+        for do in ("go", "skip")
+    )
+    assert after == before - 1
+
+
 def test_passed_over_questions_can_be_answered_in_the_end(visit: Visit) -> None:
     visit.walk({"policy_area": ["reception"], "activities": ["reception_infrastructure"]})
     assert "Nog niet beantwoord" in visit.page.locator("#main").inner_text()

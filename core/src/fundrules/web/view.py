@@ -51,8 +51,8 @@ class View:
 
     @property
     def deciding(self) -> int:
-        """How many open questions can still decide a verdict."""
-        return sum(asked.decides == "verdict" for asked in self.open)
+        """How many open questions can still decide a verdict, and were not skipped."""
+        return sum(asked.decides == "verdict" and asked.fact not in self.posted.skipped for asked in self.open)
 
     @property
     def ahead(self) -> int:
