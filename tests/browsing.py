@@ -122,13 +122,19 @@ class Visit:
         with self.page.expect_navigation():
             self.page.evaluate(SEND, pairs)
 
-    def walk(self, answers: dict[str, object]) -> int:
-        """Answer what is asked from `answers`, pass over the rest, and return the number of steps to the result."""
+    def walk(self, answers: dict[str, object], *, advice: bool = False) -> int:
+        """Answer what is asked from `answers`, pass over the rest, and return the number of steps to the result.
+
+        With `advice` the questions that only bring advice are answered too.
+        """
         self.tab_to("#main button[value=go]")
         self.press("go")
         for step in range(MOST_STEPS):
             if self.page.locator("#receipt-title").count():
-                return step
+                if not advice:
+                    return step
+                self.press("advice")
+                advice = False
             fact = self.page.locator("input[name=page-asked]").get_attribute("value") or ""
             if fact in answers:
                 self.answer(fact, answers[fact])

@@ -24,8 +24,15 @@ from tests.serving import Server, running
 
 ROOT = Path(__file__).parent.parent
 WEB = ROOT / "core" / "src" / "fundrules" / "web"
-EXAMPLE = yaml.safe_load((ROOT / "examples" / "1-coa-protected-reception.yaml").read_text(encoding="utf-8"))
-ANSWERS = {name: value for name, value in EXAMPLE.items() if name not in {"title", "on", "start_date", "end_date"}}
+
+
+def described(example: str) -> dict[str, object]:
+    """Return the answers of an example, without its name and its days."""
+    read = yaml.safe_load((ROOT / "examples" / f"{example}.yaml").read_text(encoding="utf-8"))
+    return {name: value for name, value in read.items() if name not in {"title", "on", "start_date", "end_date"}}
+
+
+ANSWERS = described("1-coa-protected-reception")
 DAYS = {"start_date": "2026-01-01", "end_date": "2027-12-31"}
 IDEA = {
     "nl": "Een kleine beschermde opvang voor alleenstaande minderjarige asielzoekers, samen met het COA.",
@@ -121,7 +128,7 @@ def test_a_filter_finds_an_answer_in_a_long_list(visit: Visit) -> None:
     visit.page.keyboard.press("Enter")
     shown = visit.page.locator("[data-choice]:visible")
     assert 0 < shown.count() < 10
-    assert visit.page.locator("[data-filter-status]").inner_text() == f"{shown.count()} antwoorden gevonden"
+    assert visit.page.locator("[data-filter-status]").inner_text() == f"Antwoorden gevonden: {shown.count()}"
 
 
 def test_without_javascript_there_is_no_filter_and_no_print_button(browser: Browser, server: Server) -> None:
@@ -186,11 +193,40 @@ def test_how_many_questions_still_decide_is_told_only_at_one_that_decides(server
     assert told not in send(server, {"page-do": "question:total_cost"})[1]
 
 
+def test_a_question_that_was_passed_over_is_not_counted_as_still_to_come(server: Server) -> None:
+    told = re.compile(say("nl", "page.still_deciding", n="@").replace("@", r"(\d+)"))
+    before, after = (
+        int(told.findall(send(server, {"policy_area": "return", "page-do": do, "page-asked": "activities"})[1])[0])
+        for do in ("go", "skip")
+    )
+    assert after == before - 1
+
+
 def test_passed_over_questions_can_be_answered_in_the_end(visit: Visit) -> None:
     visit.walk({"policy_area": ["reception"], "activities": ["reception_infrastructure"]})
     assert "Nog niet beantwoord" in visit.page.locator("#main").inner_text()
     visit.press("again")
     assert visit.page.locator("input[name=page-asked]").count() == 1
+
+
+@pytest.mark.parametrize("verb", ["next", "skip"])
+def test_the_result_comes_as_soon_as_only_advice_is_left_and_advice_is_asked_for(visit: Visit, verb: str) -> None:
+    settled = INTEGRATION | {"lead_partner": "municipality"}
+    del settled["funding_route"]
+    visit.send(settled | {"page-do": "go"})
+    assert visit.page.locator("input[name=page-asked]").get_attribute("value") == "funding_route"
+    if verb == "next":
+        visit.answer("funding_route", "programme")
+    visit.press(verb)
+    assert visit.page.locator("#heading").inner_text() == say("nl", "page.result_title")
+    assert visit.page.locator("button[value=again]").count() == (verb == "skip")
+    visit.press("advice")
+    for _ in range(2):
+        assert visit.page.locator(".question__about").inner_text() == say("nl", "page.about_advice")
+        visit.press("skip")
+    visit.press("result")
+    visit.press("again")
+    assert visit.page.locator(".question__about").count() == 1
 
 
 def test_the_language_can_be_changed_without_losing_answers(visit: Visit) -> None:
@@ -235,7 +271,7 @@ def test_who_must_judge_is_told_where_the_verdict_waits_for_it(visit: Visit) -> 
     card = visit.page.locator("#fund-amf")
     assert card.locator(".utrecht-badge-status").inner_text() == "! Subsidiabel, mits"
     needed = card.locator(".facts__item", has_text="Nog nodig").inner_text()
-    assert "Een zbo is toegelaten" in needed
+    assert "Een oordeel over “Een zbo is toegelaten" in needed
     assert "De managementautoriteit beoordeelt dit" in needed
     assert say("nl", "unknown_yet") not in card.inner_text()  # no answer is missing
     assert "nog te beoordelen" in card.inner_text()
@@ -274,6 +310,15 @@ def test_how_an_amount_was_found_stands_with_the_rule_and_not_in_the_short_answe
     assert "voor alle projecten samen: circa €\u00a0" in short
     assert "eigen keuze" not in short
     assert "eigen keuze" in html
+
+
+def test_a_share_that_the_nota_does_not_name_is_told_once(server: Server) -> None:
+    answers = described("4-hash-check-service") | DAYS
+    sent = {name: str(value).lower() if isinstance(value, bool) else value for name, value in answers.items()}
+    _, html = send(server, sent | {"page-do": "result"}, "/en")
+    money = html.partition('id="fund-isf"')[2].partition("Money from")[2].partition("</dl>")[0]
+    assert "The nota names no share of the money" in money
+    assert say("en", "card.no_share") not in money
 
 
 def test_point_rate_and_share_stay_in_sight_on_a_phone(visit: Visit) -> None:
@@ -455,7 +500,7 @@ def test_what_is_typed_is_shown_as_text(visit: Visit) -> None:
 
 
 def test_the_print_has_everything_and_no_buttons(visit: Visit, server: Server) -> None:
-    visit.walk(ANSWERS | DAYS)
+    visit.walk(ANSWERS | DAYS, advice=True)
     visit.page.locator("summary", has_text="Naam en omschrijving").click()
     visit.page.fill("#field-title", "Opvang aan de haven")
     visit.press("result")

@@ -16,7 +16,8 @@ MOST_FIELDS = 2_000
 MOST_TOLD = 3
 TEXTS = ("title", "summary")
 FREE_TEXT = "page-text"
-OWN = ("page-do", "page-asked", "page-skipped", "page-view", FREE_TEXT)
+ADVICE = "page-advice"
+OWN = ("page-do", "page-asked", "page-skipped", "page-view", ADVICE, FREE_TEXT)
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,10 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Posted:
-    """What a person sent; `answers` holds only what can be used, `typed` what cannot, as it was typed."""
+    """What a person sent; `answers` holds only what can be used, `typed` what cannot, as it was typed.
+
+    `advice` says that the person goes on with the questions that only bring advice.
+    """
 
     answers: Mapping[str, Any] = field(default_factory=dict)
     title: str = ""
@@ -38,6 +42,7 @@ class Posted:
     skipped: tuple[str, ...] = ()
     do: str = ""
     text: str = ""
+    advice: bool = False
     typed: Mapping[str, list[str]] = field(default_factory=dict)
     troubles: tuple[Trouble, ...] = ()
 
@@ -69,6 +74,7 @@ def read_posted(body: bytes, funds: Funds, language: str) -> Posted:
     asked = tuple(name for name in fields.get("page-asked", []) if name in facts)
     skipped = tuple(dict.fromkeys(name for name in fields.get("page-skipped", []) if name in facts))
     posted = Posted({}, "", "", asked, skipped, first["page-do"], first[FREE_TEXT])
+    posted = replace(posted, advice=bool(first[ADVICE]) or posted.verb == "advice")
     dropped = asked if posted.verb == "skip" else (posted.named,) if posted.verb == "clear" else ()
     dropped = (*dropped, *(name for name, fact in facts.items() if fact.type == "judgement"))
     raw = {name: fields[name] for name in fields if name in facts and name not in dropped}

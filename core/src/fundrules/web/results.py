@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from fundrules.answers import AllocationAnswer, CitedSource, ConditionAnswer, EligibilityAnswer, RateStep, RuleAnswer
+from fundrules.answers import CitedSource, ConditionAnswer, EligibilityAnswer, RuleAnswer
 from fundrules.choosing import FITTING
 from fundrules.decision import Decision, FundDecision, Standing
 from fundrules.telling import Telling, judged_rules, other_clauses, primary_clause, rate_title, told_signals
+from fundrules.web.shapes import rate_as_rule, share_as_rule
 from fundrules.wording import say
 from fundrules.wordsmith import percent_words
 
@@ -135,8 +136,10 @@ class Results:
             told = [_sentence(line) for line in self.telling.money_lines(money)]
             unsaid = _sentence(self.telling.say("no_rate"))
             return (unsaid,), tuple(line for line in told if line != unsaid)
-        whole = say(self.language, "page.whole_share", amount=self.telling.amount(money))
-        return (*self.telling.share_lines(money), *([whole] if money.indicative_amount else [])), ()
+        lines = [*self.telling.share_lines(money)] if money.share else [money.label or "", money.text or ""]
+        if money.indicative_amount:
+            lines.append(say(self.language, "page.whole_share", amount=self.telling.amount(money)))
+        return tuple(filter(None, lines)), ()
 
     def _brief(self, fund: FundDecision) -> Iterator[str]:
         """Yield where the work fits, the ceiling and the share, in short; nothing before it fits."""
@@ -152,7 +155,8 @@ class Results:
     def _missing(self, fund: FundDecision, standing: Standing) -> tuple[str, ...]:
         """Return what is missing, in short: answers, conditions, or somebody's judgement."""
         if fund.verdict in FITTING:
-            return tuple(f"{rule.title}. {rule.judged_by or ''}" for rule in judged_rules(fund))
+            judged = judged_rules(fund)
+            return tuple(say(self.language, "page.to_judge", title=r.title, by=r.judged_by or "") for r in judged)
         return tuple(line.removeprefix("- ") for line in self.telling.standing_lines(standing))
 
     def _lacking(self, standing: Standing) -> tuple[str, ...]:
@@ -170,11 +174,11 @@ class Results:
             rules = [rule for rule in fund.eligibility if rule.outcome == outcome and _carries(rule, fund.verdict)]
             yield from (self.reason(rule, "judged" if rule in judged else outcome) for rule in rules)
         steps = [step for step in fund.rate.steps if step.basis == fund.rate.basis] if fund.rate else []
-        yield from (self.reason(_of_rate(step), "rate") for step in steps)
+        yield from (self.reason(rate_as_rule(step), "rate") for step in steps)
         if fund.allocation and fund.allocation.id:
             money = fund.allocation
             note = f"{_sentence(self.telling.amount(money))}. {money.amount_note}" if money.amount_note else ""
-            yield self.reason(_of_money(money), "allocation", [note] if note else [])
+            yield self.reason(share_as_rule(money), "allocation", [note] if note else [])
 
     def others(self, fund: FundDecision) -> Iterator[Reason]:
         """Yield the clauses that do not hold and the exclusions that are not met, to look up why."""
@@ -225,24 +229,6 @@ def _carries(rule: EligibilityAnswer, verdict: str) -> bool:
     if verdict == "not_eligible":
         return rule.outcome == "violated"
     return rule.outcome != "satisfied" or rule.effect == "requires"
-
-
-def _of_rate(step: RateStep) -> RuleAnswer:
-    return RuleAnswer(
-        id=step.id, truth="true", title=step.title, text=step.text, certainty=step.certainty, citation=step.citation
-    )
-
-
-def _of_money(share: AllocationAnswer) -> RuleAnswer:
-    return RuleAnswer(
-        id=share.id or "",
-        truth="true",
-        title=share.label,
-        text=share.text,
-        certainty=share.certainty,
-        citation=share.citation,
-        reading=share.reading,
-    )
 
 
 def _sentence(line: str) -> str:

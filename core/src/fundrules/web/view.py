@@ -12,7 +12,7 @@ from fundrules.service import decide
 from fundrules.telling import labels_of
 from fundrules.web import asking
 from fundrules.web.fields import LONG_LIST, Choice, Field, Group, make_field
-from fundrules.web.posted import FREE_TEXT, TEXTS, Posted, Trouble
+from fundrules.web.posted import ADVICE, FREE_TEXT, TEXTS, Posted, Trouble
 from fundrules.web.results import FundResult, Results
 from fundrules.web.suggestions import suggested_fields
 from fundrules.web.typed import hidden_values
@@ -51,8 +51,18 @@ class View:
 
     @property
     def deciding(self) -> int:
-        """How many open questions can still decide a verdict."""
-        return sum(asked.decides == "verdict" for asked in self.open)
+        """How many open questions can still decide a verdict, and were not skipped."""
+        return sum(asked.decides == "verdict" and asked.fact not in self.posted.skipped for asked in self.open)
+
+    @property
+    def ahead(self) -> int:
+        """How many open questions can still change verdict or money, and were not skipped."""
+        return sum(asked.decides != "advice" and asked.fact not in self.posted.skipped for asked in self.open)
+
+    @property
+    def advising(self) -> int:
+        """How many open questions only bring advice, and were not skipped."""
+        return sum(asked.decides == "advice" and asked.fact not in self.posted.skipped for asked in self.open)
 
     @property
     def passed_over(self) -> int:
@@ -107,8 +117,13 @@ class Builder:
             return "question", posted.named
         if posted.verb in VIEWS:
             return VIEWS[posted.verb], ""
-        ahead = next((one.fact for one in self.open if one.fact not in posted.skipped), "")
-        return ("question", ahead) if ahead else ("result", "")
+        return ("question", self._ahead()) if self._ahead() else ("result", "")
+
+    def _ahead(self) -> str:
+        """Return the next question; those that only bring advice come when the person asks for them."""
+        wanted = self.posted.advice or self.posted.verb == "again"
+        left = [one for one in self.open if one.fact not in self.posted.skipped]
+        return next((one.fact for one in left if wanted or one.decides != "advice"), "")
 
     def _question(self, fact: str) -> Question | None:
         found = next((one.question for one in self.open if one.fact == fact), None)
@@ -180,6 +195,7 @@ class Builder:
         """Return what goes along unseen: the answers that have no field of their own here, and what was skipped."""
         answers = {name: answer for name, answer in self.posted.activity.items() if name not in shown}
         pairs = [(name, value) for name, answer in answers.items() for value in hidden_values(answer)]
+        pairs += [(ADVICE, "yes")] if self.posted.advice else []
         return (*pairs, *(("page-skipped", name) for name in self.posted.skipped))
 
 
