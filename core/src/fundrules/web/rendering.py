@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from fundrules.api.negotiation import PATHS, mark_of
-from fundrules.wording import say
+from fundrules.wording import say, say_count
 
 OTHER = {"nl": "en", "en": "nl"}
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -30,7 +30,17 @@ def words(language: str, contact: str) -> Mapping[str, Any]:
     def told(key: str, **values: object) -> str:
         return say(language, f"page.{key}", **values)
 
-    return {"t": told, "language": language, "other": OTHER[language], "path": PATHS[language], "contact": contact}
+    def counted(key: str, n: int) -> str:
+        return say_count(language, f"page.{key}", n)
+
+    return {
+        "t": told,
+        "tn": counted,
+        "language": language,
+        "other": OTHER[language],
+        "path": PATHS[language],
+        "contact": contact,
+    }
 
 
 def plain_page(name: str, language: str, contact: str, other_path: str = "", **values: object) -> bytes:
