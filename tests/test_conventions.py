@@ -103,6 +103,7 @@ def test_every_sentence_is_used_and_every_fault_has_a_sentence() -> None:
         "problem.",
         "effect.",
         "chosen.",
+        "contract.at_",
         "card.in_",
         "card.certainty.",
         "summary.",

@@ -17,6 +17,11 @@ def say_count(language: str, key: str, n: int, shown: str | None = None) -> str:
     return say(language, f"{key}_{'one' if n == 1 else 'many'}", n=shown or n)
 
 
+def is_sentence(key: object) -> bool:
+    """Say whether there is a sentence with this key."""
+    return isinstance(key, str) and key in NL
+
+
 def month_words(day: str, language: str) -> str:
     """Return an ISO date as a person writes it, such as 1 januari 2021."""
     year, month, number = day.split("-")
