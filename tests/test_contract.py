@@ -5,13 +5,16 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from fundrules.api.contract import document
+from fundrules.api.contract import document, documents
 from fundrules.api.settings import Settings
 from fundrules.funds import load_funds
+from fundrules.wording import say
 from tests.serving import running
 
 ROOT = Path(__file__).parent.parent
@@ -37,6 +40,32 @@ def test_the_contract_has_no_reference_to_nothing_and_is_the_same_every_time() -
     assert one == other
     names = set(json.loads(one)["components"]["schemas"])
     assert set(re.findall(r"#/components/schemas/(\w+)", one)) <= names
+
+
+def test_every_sentence_of_the_contract_is_told_in_both_languages() -> None:
+    """All that a program reads is the same; bodies describe themselves, in English or in both languages at once."""
+    told = documents(load_funds(engine="reference"), Settings())
+    dutch, english = (dict(_sentences(told[language], "")) for language in ("nl", "en"))
+    assert dutch.keys() == english.keys()
+    same = [place for place in dutch if dutch[place] == english[place]]
+    assert not [place for place in same if not re.match("/components/schemas/|.*/examples/(amf|isf|bmvi)/", place)]
+    assert not [text for text in english.values() if text.startswith(("contract.", "problem."))]
+
+
+def _sentences(part: Any, place: str) -> Iterator[tuple[str, str]]:
+    inner = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
+    for name, one in inner:
+        if name in {"summary", "description"} and isinstance(one, str):
+            yield f"{place}/{name}", one
+        yield from _sentences(one, f"{place}/{name}")
+
+
+def test_the_contract_is_served_in_dutch_unless_english_is_named(tmp_path: Path) -> None:
+    with running(tmp_path) as server:
+        for query, header, language in (("", "en", "nl"), ("?language=en", "nl", "en")):
+            answer = server.get(f"/v1/openapi.json{query}", accept_language=header)
+            assert answer.headers["content-language"] == language
+            assert answer.json["info"]["summary"] == say(language, "contract.summary")
 
 
 @pytest.mark.parametrize("path", sorted(document(load_funds(engine="reference"), Settings())["paths"]))

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from fundrules.wording import say_count
 from fundrules.wordsmith import value_words
 
 TOLD = [
@@ -22,3 +23,8 @@ TOLD = [
 @pytest.mark.parametrize(("kind", "value", "unit", "nl", "en"), TOLD)
 def test_a_value_is_told_with_its_unit(kind: str, value: Decimal | date, unit: str | None, nl: str, en: str) -> None:
     assert [value_words(kind, value, language, unit) for language in ("nl", "en")] == [nl, en]
+
+
+def test_one_thing_is_told_as_one() -> None:
+    assert [say_count("nl", "check.cases", n) for n in (0, 1, 2)] == ["0 gevallen", "1 geval", "2 gevallen"]
+    assert say_count("en", "page.again", 1) == "Answer the question you skipped"

@@ -128,6 +128,15 @@ def test_who_reads_what_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> N
     assert len(made) == 1
 
 
+def test_the_page_of_the_api_is_in_the_language_of_the_page(pages: Site) -> None:
+    page = pages.pages.by_key["index:api"]
+    told = {language: str(page.shows(language)["operations"]) for language in LANGUAGES}
+    assert "Besluit over een activiteit" in told["nl"]
+    for dutch, english in (("| Naam |", "| Name |"), ("Bladzijde", "Page"), ("Besluit over", "Decide on")):
+        assert dutch not in told["en"]
+        assert english in told["en"]
+
+
 def test_a_page_is_made_for_nothing_that_is_not_there(pages: Site, relations: Relations) -> None:
     there = {pages.pages.aliases.get(key, key) for key in every_key(pages, relations)}
     assert {page.key for page in made(pages) if page.kind != "index"} == there

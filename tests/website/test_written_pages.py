@@ -166,6 +166,15 @@ def test_a_page_that_runs_tests_is_the_same_again(built: Path) -> None:
     assert output.findall(again) == output.findall(made("add-a-rule", "en"))
 
 
+def test_no_page_says_that_there_is_one_of_several(built: Path) -> None:
+    """What the commands print stands on the pages too: a call of one case was checked as "1 gevallen"."""
+    assert built.is_dir()
+    words = "regels|voorbeelden|gevallen|vragen|antwoorden|doelen|rules|examples|cases|questions|answers"
+    several = rf"(?<![.,\w])1 (?:{words})\b"
+    for file in (REPOSITORY / "dist" / "website").rglob("*.md"):
+        assert not re.findall(several, file.read_text(encoding="utf-8")), file
+
+
 def test_titles_and_values_come_from_the_data(rules: Site) -> None:
     text = "[](rule:amf.rate.standard): {{amf.rate_standard}}, {{amf.integration_cost_ceiling}}"
     told = "[Ordinary contribution of the fund](rule:amf.rate.standard): 75 %, EUR 1,000,000"

@@ -15,7 +15,7 @@ from fundrules.answers import (
 from fundrules.choosing import FITTING
 from fundrules.decision import Decision, FundDecision, Lacking, Standing
 from fundrules.vocabulary import Vocabulary
-from fundrules.wording import say
+from fundrules.wording import say, say_count
 from fundrules.wordsmith import euro_words, percent_words
 
 MOST_SHARES = 4
@@ -119,9 +119,9 @@ class Telling:
         for name in one.in_the_way:
             yield self.say("unmet_rule" if rules[name].effect == "requires" else "in_the_way", title=rules[name].title)
         if one.verdict == "undetermined":
-            yield self.say(f"open_{'one' if one.open == 1 else 'many'}", n=one.open)
+            yield say_count(self.language, "card.open", one.open)
         elif len(one.lacking) > 1:
-            yield self.say("far", n=one.missing)
+            yield say_count(self.language, "card.far", one.missing)
         elif one.lacking:
             yield f"{self.say('near')}: {one.title}. {self.say('missing_one')}"
             yield from map(self.lack, one.lacking)

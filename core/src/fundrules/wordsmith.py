@@ -11,7 +11,7 @@ from fundrules.fundfiles import Fact
 from fundrules.models import BREADTHS, Rule, RuleText, ThenRate
 from fundrules.plan import FALSE, TRUE, UNKNOWN, WORDS, Plan, Test
 from fundrules.vocabulary import CONCLUSIONS, Answer
-from fundrules.wording import month_words, say
+from fundrules.wording import month_words, say, say_count
 
 COMPARED = {"at_least", "at_most", "is_not"}
 
@@ -46,7 +46,7 @@ def value_words(kind: str, value: Decimal | date, language: str, unit: str | Non
     if kind in {"euro", "amount"}:
         return euro_words(int(value * 100), language)
     if kind == "months":
-        return say(language, "unit.month" if value == 1 else "unit.months", n=count_words(int(value), language))
+        return say_count(language, "unit.months", int(value), count_words(int(value), language))
     return percent_words(value / 100, language) if unit == "percent" else count_words(int(value), language)
 
 

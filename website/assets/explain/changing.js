@@ -106,7 +106,7 @@ async function tryAnswers(words, receipt, progress) {
       ? listed(changing.map(({ changes, effects }) => [make("p", {}, words.say("try_if"), " ", make("strong", {}, told(changes)), "."), listed(effects)]), { class: "explain-changes" })
       : make("p", {}, words.say("try_none")),
     same.length > 0 && make("details", { class: "explain-more" }, make("summary", {}, words.count("try_same", same.length)), listed(same.map(({ changes }) => told(changes)))),
-    trials.length > some.length && make("p", {}, words.say("try_more", { n: trials.length - some.length })),
+    trials.length > some.length && make("p", {}, words.count("try_more", trials.length - some.length)),
     make("p", { class: "explain-small" }, words.say("try_limits")),
   ].filter(Boolean);
 }

@@ -197,7 +197,7 @@ export class Explained {
       make("p", { class: "explain-small" }, words.say("counts_for", { funds: [...new Set(one.funds)].join(", ") })),
       one.help && make("p", {}, this.told(one.help)),
       opening(words.count("decides_rules", rules.length), one.question, listed(rules)),
-      opening(words.say("options"), one.question, listed(options), one.options.length > MOST_OPTIONS && make("p", {}, words.say("more_options", { n: one.options.length - MOST_OPTIONS }))),
+      opening(words.say("options"), one.question, listed(options), one.options.length > MOST_OPTIONS && make("p", {}, words.count("more_options", one.options.length - MOST_OPTIONS))),
     ];
   }
 

@@ -10,8 +10,7 @@ KEY = "index:api"
 
 
 def pages(site: Site) -> Iterator[Page]:
-    """Yield the page; the contract is in Dutch, so it is marked as Dutch on the English page too."""
-    told = operations(site.funds)
+    """Yield the page, with the contract in the language of the page."""
     yield Page(
         key=KEY,
         owner="core/src/fundrules/api/contract.py",
@@ -20,5 +19,5 @@ def pages(site: Site) -> Iterator[Page]:
         title=both("api.title"),
         summary=both("api.lead"),
         template="api",
-        shows=lambda _: {"operations": told},
+        shows=lambda language: {"operations": operations(site.funds, language)},
     )

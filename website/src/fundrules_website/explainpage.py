@@ -91,7 +91,7 @@ def _fact(fact: Fact, language: str, borders: list[int]) -> Mapping[str, Any]:
 def _counted(fact: Fact, language: str) -> list[str]:
     """Return how an answer of one, and how another, is written where it has a unit: 1 maand and {n} maanden."""
     if fact.type == "months":
-        return [say(language, f"unit.{one}", n="{n}") for one in ("month", "months")]
+        return [say(language, f"unit.months_{one}", n="{n}") for one in ("one", "many")]
     return ["{n}\N{NO-BREAK SPACE}%"] * 2 if fact.unit == "percent" else []
 
 

@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from fundrules.wording import LANGUAGES
 from fundrules_website.pages import Page
-from fundrules_website.site import Site, tell
+from fundrules_website.site import Site, tell, tell_count
 
 KINDS = "rule|fact|fund|point|objective|edition|problem|index|written|source|applicant|activity|decision"
 KEYED = re.compile(rf"\]\(((?:{KINDS}):(?:[^()\s]|\([^()\s]*\))+)\)")  # a key may hold places such as 3(2)(a)
@@ -30,9 +30,17 @@ def render(site: Site, page: Page, language: str) -> str:
     """Return the Markdown of a page, with what the theme needs before it."""
     link = partial(site.pages.link, page, language=language)
     told = partial(tell, language=language)
+    counted = partial(tell_count, language=language)
     url = partial(site.pages.url, page, language=language)
     body = TEMPLATES.get_template(f"{page.template}.md").render(
-        page=page, language=language, title=page.title[language], link=link, url=url, t=told, **page.shows(language)
+        page=page,
+        language=language,
+        title=page.title[language],
+        link=link,
+        url=url,
+        t=told,
+        tn=counted,
+        **page.shows(language),
     )
     body = KEYED.sub(lambda found: f"]({link(found[1])})", body)
     other = "en" if language == "nl" else "nl"

@@ -9,7 +9,7 @@ from fundrules.wording import say
 from fundrules.wordsmith import percent_words
 from fundrules_website.pictures import MOST_ASKED, Exit, Item, Part, Stage
 from fundrules_website.relations import Relations
-from fundrules_website.site import tell
+from fundrules_website.site import tell, tell_count
 
 EFFECTS = ("excludes", "requires", "lifts")
 KINDS = ("priority", "warning", "to_arrange")
@@ -34,7 +34,7 @@ def stages(relations: Relations, fund: str, language: str) -> list[Stage]:
                 name=name,
                 number=number,
                 title=tell(f"ref.path.{name}", language),
-                count=_count(len(rules), language),
+                count=tell_count("ref.n_rules", language, len(rules)),
                 asked=asked,
                 asked_words=_asked_words(asked, language),
                 parts=makers[name](relations, fund, rules, language),
@@ -58,10 +58,6 @@ def _asked_words(asked: list[Item], language: str) -> str:
     return tell("ref.path.asks", language, facts=", ".join(one.text for one in asked) + ".")
 
 
-def _count(number: int, language: str) -> str:
-    return tell("ref.one_rule" if number == 1 else "ref.n_rules", language, n=number)
-
-
 def _exit(stage: str, verdict: str, language: str) -> Exit:
     words = say(language, f"verdict.{verdict}").capitalize()
     return Exit(tell(f"ref.path.{stage}.{verdict}", language), verdict, words)
@@ -76,7 +72,10 @@ def _clauses(relations: Relations, fund: str, rules: list[PlannedRule], language
     words = relations.site.words(fund, language)
     points = Counter(planned.rule.then.objective for planned in rules)  # type: ignore[union-attr]
     items = [
-        Item(f"{words.text(one.label)} ({_count(points[one.id], language)})", f"objective:{fund}:{one.id}")
+        Item(
+            f"{words.text(one.label)} ({tell_count('ref.n_rules', language, points[one.id])})",
+            f"objective:{fund}:{one.id}",
+        )
         for one in words.ruleset.fund.objectives
     ]
     return [Part("objectives", tell("ref.path.objectives", language), items)]

@@ -69,6 +69,11 @@ def tell(key: str, language: str, **values: object) -> str:
     return texts()[key][language].format(**values)
 
 
+def tell_count(key: str, language: str, n: int, **values: object) -> str:
+    """Return the sentence that counts `n` things: `key`_one says it of one, `key`_many of any other number."""
+    return tell(f"{key}_{'one' if n == 1 else 'many'}", language, n=n, **values)
+
+
 def both(key: str, **values: object) -> dict[str, str]:
     """Return a fixed sentence of the site in both languages."""
     return {language: tell(key, language, **values) for language in LANGUAGES}

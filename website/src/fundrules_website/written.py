@@ -16,7 +16,7 @@ from fundrules_website.making import TEMPLATES
 from fundrules_website.pages import Page
 from fundrules_website.running import Runner
 from fundrules_website.sections import without_marks
-from fundrules_website.site import WEBSITE, Site, tell
+from fundrules_website.site import WEBSITE, Site, tell, tell_count
 
 WRITTEN = WEBSITE / "written"
 INSERT = re.compile(r"^<!-- insert: ([a-z-]+) -->$", re.MULTILINE)
@@ -66,7 +66,8 @@ def _shows(site: Site, told: Mapping[str, str], language: str) -> Mapping[str, A
 
 def _fragment(site: Site, name: str, language: str) -> str:
     """Return a piece made from the rules, by the template of that name."""
-    known = {"t": partial(tell, language=language), "say": partial(say, language), "shown": Shown(site, language)}
+    said = {"t": partial(tell, language=language), "tn": partial(tell_count, language=language)}
+    known = {**said, "say": partial(say, language), "shown": Shown(site, language)}
     return TEMPLATES.get_template(f"fragments/{name}.md").render(site=site, language=language, **known).strip()
 
 

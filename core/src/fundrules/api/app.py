@@ -11,7 +11,7 @@ from litestar.exceptions import HTTPException
 from litestar.middleware.rate_limit import RateLimitConfig
 
 from fundrules.api import documentation, explained, resources, suggestions
-from fundrules.api.contract import LISTS, document
+from fundrules.api.contract import LISTS, documents
 from fundrules.api.edge import Edge, Measures
 from fundrules.api.negotiation import check_content
 from fundrules.api.problems import Handlers
@@ -39,7 +39,7 @@ def create_app(settings: Settings | None = None, funds: Funds | None = None, ext
     funds.signing_key = settings.signing_key.get_secret_value().encode() if settings.signing_key else None
     suggest_for(funds, "")  # prepared now, so that the first visitor does not wait for it
     measures = Measures()
-    service = resources.Service(funds, settings, measures, document(funds, settings))
+    service = resources.Service(funds, settings, measures, documents(funds, settings))
     site = documentation.read_documentation(settings)
     handlers = Handlers(settings.base, settings.language)
     inside = Litestar(

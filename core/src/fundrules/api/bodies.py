@@ -21,10 +21,10 @@ Schema = dict[str, Any]
 
 IDEAS: Schema = {
     "dutch": {
-        "summary": "Een idee in het Nederlands",
+        "summary": "contract.idea_dutch",
         "value": {"text": "Onze gemeente geeft taalles aan statushouders."},
     },
-    "english": {"summary": "Een idee in het Engels", "value": {"text": "We train police officers.", "language": "en"}},
+    "english": {"summary": "contract.idea_english", "value": {"text": "We train police officers.", "language": "en"}},
 }
 
 
@@ -39,7 +39,7 @@ def schemas(funds: Funds, *, rows: Iterable[str]) -> Schema:
 
 _TEXT: Schema = {"type": "string"}
 _FREE_TEXT: Schema = {
-    "description": "Een vrije tekst over een idee, in het Nederlands of Engels; er wordt niets van bewaard",
+    "description": "contract.free_text",
     "type": "object",
     "properties": {
         "text": {"type": "string", "maxLength": LONGEST_SUMMARY, "pattern": PRINTABLE},
@@ -49,7 +49,7 @@ _FREE_TEXT: Schema = {
     "additionalProperties": False,
 }
 _RECEIPT: Schema = {
-    "description": "Een bewijs zoals het in een besluit staat",
+    "description": "contract.receipt",
     "type": "object",
     "properties": {
         "format": {"const": RECEIPT_FORMAT},
@@ -65,7 +65,7 @@ _RECEIPT: Schema = {
 }
 _GIVEN: Schema = {"$ref": "#/components/schemas/GivenReceipt"}
 _REPLAY: Schema = {
-    "description": "Een bewijs, een heel besluit, of de code van een bewijs",
+    "description": "contract.replayed",
     "anyOf": [
         _GIVEN,
         {"type": "object", "properties": {"receipt": _GIVEN}, "required": ["receipt"]},
@@ -87,7 +87,7 @@ def _years(funds: Funds) -> tuple[int, int]:
 
 def examples(funds: Funds) -> Schema:
     """Return a whole activity of each fund, from its own cases, and an empty one."""
-    examples: Schema = {"empty": {"summary": "Nog niets beantwoord", "value": {}}}
+    examples: Schema = {"empty": {"summary": "contract.empty", "value": {}}}
     for name, ruleset in funds.rulesets.items():
         for file in sorted((ruleset.folders[-1] / "cases").glob("*.yaml"))[:1]:
             read = read_form(file, CasesFile, [])

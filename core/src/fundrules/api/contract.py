@@ -12,29 +12,47 @@ from fundrules.api.settings import Settings
 from fundrules.funds import Funds, load_funds
 from fundrules.ruleset import STAGES
 from fundrules.service import DETAILS
-from fundrules.wording import LANGUAGES, say
+from fundrules.wording import LANGUAGES, is_sentence, say
 
 LARGEST_PAGE = 500
 LONGEST_SEARCH = 100
 SEARCHABLE = r"^[\x20-\x7e\u00a1-\u00ac\u00ae-\u024f]+$"
 Schema = dict[str, Any]
 
-_EXPLAINED = (
-    "Zegt of een activiteit kan worden betaald uit de Europese fondsen voor migratie en veiligheid, en waarom. "
-    "Een antwoord is informatie en geen besluit in de zin van de Algemene wet bestuursrecht. De namen zijn Engels: de "
-    "verordeningen van deze fondsen hebben een officiële Engelse tekst, en afnemers zitten ook in andere EU-landen."
-)
+TOLD = {"summary", "description"}  # what holds sentences; written below by their keys, and told at the end
+
+
+def documents(funds: Funds, settings: Settings) -> dict[str, Schema]:
+    """Return the OpenAPI 3.1 document of the service with these funds, in each language."""
+    made = _document(funds, settings)
+    return {language: _told(made, language) for language in LANGUAGES}
 
 
 def document(funds: Funds, settings: Settings) -> Schema:
-    """Return the OpenAPI 3.1 document of the service with these funds."""
+    """Return the document as the API Design Rules ask it: in Dutch."""
+    return documents(funds, settings)["nl"]
+
+
+def _told(part: Any, language: str) -> Any:
+    """Return a part of the document with its sentences instead of their keys."""
+    if isinstance(part, list):
+        return [_told(one, language) for one in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        name: say(language, one) if name in TOLD and is_sentence(one) else _told(one, language)
+        for name, one in part.items()
+    }
+
+
+def _document(funds: Funds, settings: Settings) -> Schema:
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "fundrules",
             "version": API_VERSION,
-            "summary": "Kan deze activiteit uit de fondsen worden betaald, en waarom?",
-            "description": _EXPLAINED,
+            "summary": "contract.summary",
+            "description": "contract.explained",
             "license": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
             "contact": {
                 "name": settings.contact_name,
@@ -44,8 +62,8 @@ def document(funds: Funds, settings: Settings) -> Schema:
         },
         "servers": [{"url": f"{settings.base}/v1"}],
         "tags": [
-            {"name": "decisions", "description": "Besluiten over een activiteit; er wordt niets bewaard."},
-            {"name": "lists", "description": "Fondsen, feiten, punten, regels en aandelen."},
+            {"name": "decisions", "description": "contract.tag_decisions"},
+            {"name": "lists", "description": "contract.tag_lists"},
         ],
         "paths": {**_decisions(funds), **_lists(funds)},
         "components": {"schemas": schemas(funds, rows=[row for row, _, _ in LISTS.values()]), "headers": _HEADERS},
@@ -54,11 +72,11 @@ def document(funds: Funds, settings: Settings) -> Schema:
 
 _HEADERS: Schema = {
     "API-Version": {
-        "description": "Volledig versienummer van de API",
+        "description": "contract.header_version",
         "schema": {"type": "string", "examples": [API_VERSION]},
     },
-    "ETag": {"description": "Kenmerk van dit antwoord, voor If-None-Match", "schema": {"type": "string"}},
-    "Link": {"description": "Vorige en volgende bladzijde (rel=prev, rel=next)", "schema": {"type": "string"}},
+    "ETag": {"description": "contract.header_etag", "schema": {"type": "string"}},
+    "Link": {"description": "contract.header_link", "schema": {"type": "string"}},
 }
 _VERSION: Schema = {"API-Version": {"$ref": "#/components/headers/API-Version"}}
 
@@ -77,16 +95,15 @@ def _answer(description: str, schema: Schema, headers: Schema | None = None) -> 
 
 def _problems(statuses: Iterable[int]) -> Schema:
     told = {"headers": _VERSION, "content": {MEDIA_TYPE: {"schema": _ref("Problem")}}}
-    return {str(status): {"description": say("nl", f"problem.{KINDS[status]}.title"), **told} for status in statuses}
+    return {str(status): {"description": f"problem.{KINDS[status]}.title", **told} for status in statuses}
 
 
 def _decisions(funds: Funds) -> Schema:
-    decide = _post("decide", "Besluit over een activiteit voor elk gevraagd fonds", "Decision", [DETAIL, LANGUAGE])
-    replay = _post("replay", "Besluit opnieuw met een bewijs, en zeg wat er anders is", "Replay", [LANGUAGE])
+    decide = _post("decide", "contract.decide", "Decision", [DETAIL, LANGUAGE])
+    replay = _post("replay", "contract.replay", "Replay", [LANGUAGE])
     decide["requestBody"] = _body({"schema": _ref("Activity"), "examples": examples(funds)})
     replay["requestBody"] = _body({"schema": _ref("ReplayRequest")})
-    told = "Stel antwoorden voor bij een vrije tekst; er wordt niets besloten"
-    suggest = _post("suggest", told, "Suggestions", [LANGUAGE])
+    suggest = _post("suggest", "contract.suggest", "Suggestions", [LANGUAGE])
     suggest["requestBody"] = _body({"schema": _ref("Text"), "examples": IDEAS})
     return {"/decisions": {"post": decide}, "/replays": {"post": replay}, "/suggestions": {"post": suggest}}
 
@@ -100,7 +117,7 @@ def _post(name: str, summary: str, answered: str, parameters: list[Schema]) -> S
         "operationId": name,
         "tags": ["decisions"],
         "summary": summary,
-        "description": "Er wordt niets bewaard: hetzelfde verzoek geeft hetzelfde antwoord.",
+        "description": "contract.nothing_kept",
         "parameters": parameters,
         "responses": {
             "200": _answer(summary, _ref(answered)),
@@ -113,29 +130,29 @@ def _query(name: str, description: str, schema: Schema) -> Schema:
     return {"name": name, "in": "query", "required": False, "description": description, "schema": schema}
 
 
-LANGUAGE = _query("language", "Taal van de teksten; anders geldt Accept-Language", {"enum": list(LANGUAGES)})
-DETAIL = _query("detail", "Hoeveel er verteld wordt", {"enum": list(DETAILS), "default": "short"})
+LANGUAGE = _query("language", "contract.language", {"enum": list(LANGUAGES)})
+DETAIL = _query("detail", "contract.detail", {"enum": list(DETAILS), "default": "short"})
 PAGES = [
-    _query("page", "Bladzijde, vanaf 1", {"type": "integer", "minimum": 1, "maximum": 10_000, "default": 1}),
+    _query("page", "contract.page", {"type": "integer", "minimum": 1, "maximum": 10_000, "default": 1}),
     _query(
         "pageSize",
-        "Rijen op een bladzijde",
+        "contract.page_size",
         {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": 100},
     ),
 ]
 _SEARCH = _query(
     "q",
-    "Woorden die in de teksten staan",
+    "contract.search",
     {"type": "string", "minLength": 1, "maxLength": LONGEST_SEARCH, "pattern": SEARCHABLE},
 )
 
 LISTS: dict[str, tuple[str, str, tuple[str, ...]]] = {
-    "/funds": ("FundRow", "De fondsen", ("q",)),
-    "/editions": ("EditionRow", "De edities van de regels", ("fund",)),
-    "/facts": ("FactRow", "De vragen over een activiteit", ("fund", "q")),
-    "/clauses": ("ClauseRow", "De punten van artikel 3", ("fund", "objective", "q")),
-    "/rules": ("RuleRow", "De regels", ("fund", "objective", "stage", "q")),
-    "/allocations": ("AllocationRow", "De aandelen van het geld", ("fund",)),
+    "/funds": ("FundRow", "contract.funds", ("q",)),
+    "/editions": ("EditionRow", "contract.editions", ("fund",)),
+    "/facts": ("FactRow", "contract.facts", ("fund", "q")),
+    "/clauses": ("ClauseRow", "contract.clauses", ("fund", "objective", "q")),
+    "/rules": ("RuleRow", "contract.rules", ("fund", "objective", "stage", "q")),
+    "/allocations": ("AllocationRow", "contract.allocations", ("fund",)),
 }
 
 
@@ -143,9 +160,9 @@ def filters(funds: Funds) -> dict[str, Schema]:
     """Return the query keys that narrow a list, with what they accept."""
     objectives = sorted({one.id for ruleset in funds.rulesets.values() for one in ruleset.fund.objectives})
     return {
-        "fund": _query("fund", "Alleen dit fonds", {"enum": list(funds.rulesets)}),
-        "objective": _query("objective", "Alleen deze doelstelling", {"enum": objectives}),
-        "stage": _query("stage", "Alleen deze fase", {"enum": list(STAGES)}),
+        "fund": _query("fund", "contract.only_fund", {"enum": list(funds.rulesets)}),
+        "objective": _query("objective", "contract.only_objective", {"enum": objectives}),
+        "stage": _query("stage", "contract.only_stage", {"enum": list(STAGES)}),
         "q": _SEARCH,
     }
 
@@ -162,9 +179,11 @@ def _lists(funds: Funds) -> Schema:
     named = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+){0,4}$", "maxLength": 80}
     slug = {"name": "slug", "in": "path", "required": True, "schema": named, "example": rule[2]}
     owner = {**fund, "schema": {"enum": [*funds.rulesets, "common"]}, "example": rule[0]}
-    paths["/funds/{fund}"] = {"get": _get("getFund", "Eén fonds", _ref("FundRow"), [fund, LANGUAGE], missing=True)}
+    paths["/funds/{fund}"] = {
+        "get": _get("getFund", "contract.one_fund", _ref("FundRow"), [fund, LANGUAGE], missing=True)
+    }
     paths["/rules/{fund}/{stage}/{slug}"] = {
-        "get": _get("getRule", "Eén regel", _ref("RulePage"), [owner, stage, slug, LANGUAGE], missing=True)
+        "get": _get("getRule", "contract.one_rule", _ref("RulePage"), [owner, stage, slug, LANGUAGE], missing=True)
     }
     return paths
 
@@ -178,12 +197,12 @@ def _page_of(row: str) -> Schema:
 def _get(name: str, summary: str, schema: Schema, parameters: list[Schema], *, missing: bool = False) -> Schema:
     etag = {"ETag": {"$ref": "#/components/headers/ETag"}}
     headers = {} if missing else {"Link": {"$ref": "#/components/headers/Link"}}
-    unchanged = {"description": "Niet veranderd", "headers": _VERSION | etag}
+    unchanged = {"description": "contract.unchanged", "headers": _VERSION | etag}
     match = {
         "name": "If-None-Match",
         "in": "header",
         "required": False,
-        "description": "Kenmerk van een eerder antwoord",
+        "description": "contract.earlier_mark",
         "schema": {"type": "string"},
     }
     refused = _problems((400, *((404,) if missing else ()), 406, 408, 413, 429, 500))

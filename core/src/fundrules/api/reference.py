@@ -3,14 +3,17 @@
 import json
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from fundrules.api.contract import document
+from fundrules.api.contract import documents
 from fundrules.api.settings import Settings
 from fundrules.funds import Funds, load_funds
+from fundrules.wording import say
 
+Told = Callable[..., str]  # what tells a sentence in one language
 HERE = "http://127.0.0.1:8000/v1"
 _INTRO = """# De API van fundrules
 
@@ -22,17 +25,17 @@ grenzen en de koppen van elk antwoord staan in [service.md](service.md).
 
 def reference(funds: Funds) -> str:
     """Return the reference as Markdown, with its title and how to begin."""
-    return f"{_INTRO}\n{operations(funds)}"
+    return f"{_INTRO}\n{operations(funds, 'nl')}"
 
 
-def operations(funds: Funds) -> str:
+def operations(funds: Funds, language: str) -> str:
     """Return each operation as Markdown: its parameters, a request to copy, and its answers."""
-    contract = document(funds, Settings())
+    contract, told = documents(funds, Settings())[language], partial(say, language)
     parts: list[str] = []
     for tag in contract["tags"]:
         parts.append(f"## {tag['description'].split(';')[0].rstrip('.')}\n")
         parts += [
-            "\n".join(_operation(method, path, operation))
+            "\n".join(_operation(method, path, operation, told))
             for path, operations in contract["paths"].items()
             for method, operation in operations.items()
             if tag["name"] in operation["tags"]
@@ -40,36 +43,39 @@ def operations(funds: Funds) -> str:
     return "\n".join(parts)
 
 
-def _operation(method: str, path: str, operation: dict[str, Any]) -> Iterator[str]:
+def _operation(method: str, path: str, operation: dict[str, Any], told: Told) -> Iterator[str]:
     yield f"### {method.upper()} /v1{path}\n\n{operation['summary']}.\n"
-    yield from _parameters(operation["parameters"])
+    yield from _parameters(operation["parameters"], told)
     yield f"```sh\n{_request(method, path, operation)}\n```\n"
-    yield "| Status | Wanneer | Inhoud |\n| --- | --- | --- |"
+    yield f"{told('contract.head_answers')}\n| --- | --- | --- |"
     for status, answer in operation["responses"].items():
-        for media, told in answer.get("content", {"geen": {"schema": {}}}).items():
-            body = f", {told['schema']['$ref'].rpartition('/')[2]}" if "$ref" in told["schema"] else ""
+        for media, sent in answer.get("content", {told("contract.no_content"): {"schema": {}}}).items():
+            body = f", {sent['schema']['$ref'].rpartition('/')[2]}" if "$ref" in sent["schema"] else ""
             yield f"| {status} | {answer['description']} | {media}{body} |"
     yield ""
 
 
-def _parameters(parameters: list[dict[str, Any]]) -> Iterator[str]:
+def _parameters(parameters: list[dict[str, Any]], told: Told) -> Iterator[str]:
     if not parameters:
         return
-    yield "| Naam | Waar | Waarden | Uitleg |\n| --- | --- | --- | --- |"
+    yield f"{told('contract.head_parameters')}\n| --- | --- | --- | --- |"
     for one in parameters:
-        place = {"query": "adres, na `?`", "path": "adres", "header": "kop"}[one["in"]]
-        yield f"| `{one['name']}` | {place} | {_values(one['schema'])} | {one.get('description', 'Deel van het pad')} |"
+        explained = one.get("description") or told("contract.in_path")
+        place, values = told(f"contract.at_{one['in']}"), _values(one["schema"], told)
+        yield f"| `{one['name']}` | {place} | {values} | {explained} |"
     yield ""
 
 
-def _values(schema: dict[str, Any]) -> str:
+def _values(schema: dict[str, Any], told: Told) -> str:
     if "enum" in schema:
-        told = ", ".join(f"`{one}`" for one in schema["enum"])
+        values = ", ".join(f"`{one}`" for one in schema["enum"])
     elif schema["type"] == "integer":
-        told = f"{schema['minimum']} tot en met {schema['maximum']}"
+        values = told("contract.from_to", least=schema["minimum"], most=schema["maximum"])
+    elif "maxLength" in schema:
+        values = told("contract.short_text", most=schema["maxLength"])
     else:
-        told = f"tekst, hoogstens {schema['maxLength']} tekens" if "maxLength" in schema else "tekst"
-    return f"{told}; anders `{schema['default']}`" if "default" in schema else told
+        values = told("contract.text")
+    return told("contract.otherwise", values=values, default=schema["default"]) if "default" in schema else values
 
 
 def _request(method: str, path: str, operation: dict[str, Any]) -> str:

@@ -37,12 +37,12 @@ def today() -> date:
 class Service:
     """The funds with everything the routes need; made once."""
 
-    def __init__(self, funds: Funds, settings: Settings, measures: Measures, contract: Mapping[str, Any]) -> None:
+    def __init__(self, funds: Funds, settings: Settings, measures: Measures, contracts: Mapping[str, Any]) -> None:
         self.funds = funds
         self.settings = settings
         self.measures = measures
-        self.contract = json.encode(contract)
         self.writer = Writer()
+        self.contracts = {language: json.encode(contract) for language, contract in contracts.items()}
         self.filters = filters(funds)
         self.kinds = {name: fact.type for name, fact in funds.vocabulary.facts.items()}
         self.rules_hash = funds.prints(tuple(funds.rulesets)).rules_hash
@@ -185,8 +185,9 @@ async def one_rule(request: Web, service: Service, fund: str, stage: str, slug: 
 
 @get("/openapi.json")
 async def contract(request: Web, service: Service) -> Response[bytes]:
-    """Return the OpenAPI document, for everybody."""
-    return _tagged(request, service.contract, "nl", {"Access-Control-Allow-Origin": "*"})
+    """Return the OpenAPI document, for everybody; in Dutch, as the API Design Rules ask, unless English is named."""
+    language = query_of(request, LANGUAGE_QUERY).get("language", "nl")
+    return _tagged(request, service.contracts[language], language, {"Access-Control-Allow-Origin": "*"})
 
 
 # outside the contract

@@ -12,7 +12,7 @@ from fundrules.answers import RuleAnswer
 from fundrules.cli.ranking import STYLES, Ranking
 from fundrules.decision import Decision, FundDecision
 from fundrules.telling import Telling, judged_rules, met_requirements, other_clauses, primary_clause, told_signals
-from fundrules.wording import month_words, say
+from fundrules.wording import month_words, say, say_count
 
 LABEL_WIDTH = 13
 
@@ -139,7 +139,7 @@ class Card:
                 yield Text(f"   {self.say('options', options=names)}", style="dim")
         if len(open_) > len(first):
             key = "more_questions" if first else "only_advice"
-            yield Text(self.say(key, count=len(open_) - len(first)), style="dim")
+            yield Text(say_count(self.language, f"card.{key}", len(open_) - len(first)), style="dim")
 
     def outlook(self, fund: FundDecision) -> Iterator[RenderableType]:
         """Yield what the answer would be with the usual answers."""

@@ -18,7 +18,7 @@ from fundrules.funds import Funds, load_funds
 from fundrules.service import decide as decide_activity
 from fundrules.service import replay as replay_receipt
 from fundrules.telling import labels_of
-from fundrules.wording import LANGUAGES, say
+from fundrules.wording import LANGUAGES, say, say_count
 
 app = typer.Typer(
     name="fundrules",
@@ -147,7 +147,10 @@ def check(
         )
         return
     for name, proof in proofs.items():
-        words = say(language, "check.clean", rules=proof.rules, examples=proof.examples, cases=proof.cases)
+        counted = {
+            name: say_count(language, f"check.{name}", getattr(proof, name)) for name in ("rules", "examples", "cases")
+        }
+        words = say(language, "check.clean", **counted)
         console().print(f"{name}: {words}")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from fundrules.api.negotiation import PATHS, mark_of
-from fundrules.wording import say
+from fundrules.wording import say, say_count
 
 _TORN = re.compile(r"(?<=\d) (?=%)|(?<=€) (?=\d)|(?<=EUR) (?=\d)")
 
@@ -49,8 +49,12 @@ def words(language: str, around: Around) -> Mapping[str, Any]:
     def told(key: str, **values: object) -> str:
         return say(language, f"page.{key}", **values)
 
+    def counted(key: str, n: int) -> str:
+        return say_count(language, f"page.{key}", n)
+
     return {
         "t": told,
+        "tn": counted,
         "language": language,
         "other": OTHER[language],
         "path": PATHS[language],

@@ -30,7 +30,8 @@
         group.hidden = !group.querySelector("[data-choice]:not([hidden])");
         group.open = words.length > 0 ? true : before.get(group);
       }
-      status.textContent = words.length ? input.dataset.found.replace("#", String(found)) : "";
+      const told = found === 1 ? input.dataset.foundOne : input.dataset.found.replace("#", String(found));
+      status.textContent = words.length ? told : "";
     });
   };
 
