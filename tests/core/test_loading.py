@@ -238,6 +238,15 @@ MISTAKES = {
         "",
         "amif-2021",
     ),
+    "rule that is surer than its source": Mistake(
+        SIGNAL,
+        'source: nota-2020\n  page: "8"\ncertainty: recalled',
+        'source: dir-2008-115\n  article: "8"\ncertainty: inference',
+        "surer_than_source",
+        "inference",
+        "recalled",
+        below=2,
+    ),
     "exception to a rule that does not exist": Mistake(
         SIGNAL,
         "then:",

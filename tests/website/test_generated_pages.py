@@ -15,13 +15,14 @@ import pytest
 from fundrules.api.problems import KINDS
 from fundrules.wording import LANGUAGES
 from fundrules_website.addresses import forms
+from fundrules_website.bearing import WEIGHTS, Bearing, weight
 from fundrules_website.building import gather
 from fundrules_website.lawpages import points_of
 from fundrules_website.pages import Page, folder
 from fundrules_website.pictures import LETTERS, TRACK
 from fundrules_website.problempages import REQUESTS
 from fundrules_website.relations import Relations, shares
-from fundrules_website.site import REPOSITORY, Site
+from fundrules_website.site import REPOSITORY, Site, tell
 
 SVG = re.compile(r'<svg class="picture.*?</svg>', re.DOTALL)
 SPACE = "{http://www.w3.org/2000/svg}"
@@ -304,10 +305,67 @@ def test_an_activity_tells_what_can_exclude_it(built: Path, pages: Site) -> None
     fence = article(built, pages.pages.by_key["activity:border_infrastructure"], "nl")
     assert "isf/eligibility/coercive-equipment" in police
     assert "isf/rate/standard" in police
+    excluded = police[police.index("Uitsluitingen") : police.index("Uitzonderingen")]
+    assert "eligibility/coercive-equipment" in excluded
     assert "bmvi/eligibility/temporary-internal-checks" in fence.html
     assert "Voor Nederland zijn luchthavens en zeehavens de buitengrens." in fence.text
     reception = article(built, pages.pages.by_key["activity:reception_infrastructure"], "nl").html
     assert "amf/eligibility/integration-small-ngo" not in reception
+
+
+@pytest.mark.parametrize(
+    ("place", "said", "rule"),
+    [
+        ("integration_purpose#labour-market", "refused", "amf/eligibility/esf-boundary"),
+        ("zbo_admitted#false", "refused", "amf/eligibility/integration-zbo"),
+        ("border_kind#external-border", "turned", "bmvi/eligibility/temporary-internal-checks"),
+        ("person_status#must-leave", "turned", "amf/clause/asylum-alternatives-to-detention"),
+    ],
+)
+def test_an_answer_that_a_rule_refuses_or_rules_out_names_that_rule(
+    built: Path, pages: Site, place: str, said: str, rule: str
+) -> None:
+    fact, _, answer = place.partition("#")
+    for language in LANGUAGES:
+        html = article(built, pages.pages.by_key[f"fact:{fact}"], language).html
+        part = html[html.index(f'id="{answer}"') :].partition("<h3")[0]
+        assert rule in part.partition(tell(f"ref.fact.{said}", language))[2]
+
+
+def test_an_answer_beside_others_refuses_nothing(relations: Relations) -> None:
+    for fact, known in relations.site.funds.vocabulary.facts.items():
+        for value in known.values if known.type == "choices" else ():
+            assert all(use.test.word == "is_not" for use in relations.refusing(fact, value.id))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_activity_lists_every_rule_that_bears_on_it_the_weightiest_first(
+    built: Path, pages: Site, language: str
+) -> None:
+    html = article(built, pages.pages.by_key["activity:integration_programme"], language).html
+    wanted = (
+        "eligibility/integration-applicant",
+        "eligibility/integration-cost-ceiling",
+        "eligibility/integration-small-ngo",
+        "rate/annex-iv-local-integration",
+        "allocation/integration/",
+        "signal/small-ngo-subcontractor",
+        "signal/women-status-holders",
+    )
+    places = [html.index(f"amf/{name}") for name in wanted]
+    assert places == sorted(places)
+    assert "amf/eligibility/return-small-project" not in html
+    assert "allocation/asylum-coa" not in html
+
+
+def test_rules_that_bear_on_work_stand_once_and_by_weight(relations: Relations) -> None:
+    for fund, ruleset in relations.site.funds.rulesets.items():
+        for area in ruleset.vocabulary.facts["policy_area"].values:
+            bearing = Bearing(relations, fund, {"policy_area": {area.id}})
+            every, own = bearing.rules(), bearing.own()
+            weights = [WEIGHTS.index(weight(one.rule)) for one in every]
+            assert weights == sorted(weights)
+            assert sorted(one.rule.id for one in [*own, *bearing.general()]) == sorted(one.rule.id for one in every)
 
 
 def test_changes_stand_newest_first(built: Path, pages: Site) -> None:

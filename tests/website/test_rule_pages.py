@@ -140,6 +140,21 @@ def test_border_tables_agree_with_deciding_directly(written: Written) -> None:
     assert seen >= 50
 
 
+def test_a_source_that_nobody_checked_says_so_beside_itself(written: Written) -> None:
+    """A rule may be sure and yet name a source that is not: the mark stands with that source and with no other."""
+    seen = 0
+    for name, subject in written.subjects.items():
+        citation, sources = subject.rule.citation, subject.ruleset.sources
+        keys = [place.source or citation.source for place in (citation, *citation.see)]
+        for language in LANGUAGES:
+            lines = [line for line in written.part(name, language, "sources").splitlines() if line.startswith("- ")]
+            for key, line in zip(keys, lines, strict=False):
+                sure = sources[key].certainty == "verified"
+                assert sure != line.endswith(f"**{tell('rule.sources.recalled', language)}**"), (name, line)
+                seen += not sure
+    assert seen >= 30
+
+
 def test_the_ceiling_of_a_million_is_told_to_the_cent(written: Written) -> None:
     """The table says what happens one cent below, at and above the ceiling."""
     rows = [line.split(" | ")[1:] for line in written.part(CEILING, "nl", "borders").splitlines() if "€" in line]

@@ -13,14 +13,17 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
 from fundrules import load_funds
+from fundrules.activity import read_activity
 from fundrules.api.logs import TOLD, JsonLines
+from fundrules.choosing import in_order
+from fundrules.deciding import decide_fund
 from fundrules.wording import LANGUAGES, en, nl
 from fundrules_website import rulepages, written
 from fundrules_website.checks import CHECK, decided
@@ -253,6 +256,48 @@ def test_the_helpdesk_reads_labels_and_headings_as_they_are_printed(language: st
     assert read_aloud == [tell("rule.phone", language)]
     assert named == [tell(f"rule.certainty.{name}.name", language) for name in ("reading", "inference")]
     assert f"*{tell('rule.reads', language)}*" in source("helpdesk", language)
+
+
+# the order between funds
+
+FITS = {
+    "lead_partner": "municipality",
+    "policy_area": ["integration"],
+    "activities": ["integration_programme"],
+    "integration_purpose": "civic_integration",
+    "integration_cost": "800000.00",
+    "takes_place": ["netherlands"],
+    "person_status": "may_stay",
+    "participants_nationality": "third_country_nationals",
+    "start_date": "2027-01-01",
+    "end_date": "2028-12-31",
+    "progress": "not_started",
+    "cost_items": ["ordinary_costs"],
+    "cost_kind": "project_costs",
+    "funding_route": "programme",
+    "other_eu_funding": "no_other",
+}
+
+
+def looked_at(given: dict[str, object]) -> dict[str, int]:
+    """Return, by verdict, at how many things the order between funds looks after the verdict itself."""
+    funds, day = load_funds(), date(2026, 11, 23)
+    facts = read_activity(given, funds.vocabulary, tuple(funds.rulesets)).facts
+    ready = [funds.prepared(fund, day) for fund in funds.rulesets]
+    standings = in_order([decide_fund(one.plan, one.engine, facts) for one in ready])
+    return {one.out.verdict: len(one.place) - 1 for one in standings}
+
+
+@BOTH
+def test_the_page_on_the_machine_tells_every_step_of_the_order(language: str) -> None:
+    """One list for activities that fit, one for those that do not, with every step that the program takes."""
+    heading = {"nl": "## De volgorde van de fondsen", "en": "## The order of the funds"}[language]
+    section = source("how-the-machine-decides", language).partition(heading)[2].partition("\n## ")[0]
+    lists = [part.splitlines() for part in re.findall(r"(?:^\d\. .+\n)+", section, re.MULTILINE)]
+    steps = looked_at(FITS) | looked_at({"information_systems": ["sis"]})
+    assert set(steps) == {"eligible", "not_eligible", "undetermined"}
+    assert [len(one) for one in lists] == [steps["eligible"], steps["undetermined"]]
+    assert steps["not_eligible"] == steps["undetermined"]
 
 
 # generated lists are complete

@@ -68,8 +68,23 @@ function watchWidth(part, name) {
   mark();
 }
 
+// Examples name the address of `make serve`. Where the service itself serves this page, they name that service instead:
+// a command that is copied then works. Only the service says its version with a page; a folder on a web server does not.
+async function nameService() {
+  const codes = [...document.querySelectorAll("pre > code")].filter((code) => code.textContent.includes(words.here));
+  if (!codes.length || !words.service || !location.protocol.startsWith("http")) return;
+  const own = await fetch(location.pathname, { credentials: "omit" });
+  if (!own.headers.has("api-version")) return;
+  const service = new URL(words.service, location.href).href.replace(/\/$/, "");
+  for (const code of codes) {
+    const texts = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) texts.currentNode.data = texts.currentNode.data.replaceAll(words.here, service);
+  }
+}
+
 offerColours();
 offerMenu();
+nameService().catch(() => {}); // without an answer the examples stay as they are
 document.querySelectorAll("pre > code").forEach((code, at) => {
   offerCopy(code);
   watchWidth(code, `${words.code} ${at + 1}`);

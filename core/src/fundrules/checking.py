@@ -85,6 +85,7 @@ class _RuleChecker(Checker):
         yield from self.then(rule)
         yield from self.relations(rule)
         yield from self.citation(rule.id, rule.citation, ("citation",))
+        yield from self.surer(rule.id, ("certainty",), rule.certainty, rule.citation)
         yield from self.wording(rule)
 
     def condition(self, rule: Rule, condition: Condition, pointer: Pointer) -> Iterator[Fault]:

@@ -6,12 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from fundrules.errors import Fault, nearest
-from fundrules.forms import Citation
+from fundrules.forms import Certainty, Citation
 from fundrules.fundfiles import Fact
 from fundrules.models import Rule
 from fundrules.reading import Document, Pointer
 from fundrules.ruleset import Ruleset
 from fundrules.vocabulary import CONCLUSIONS
+
+SURENESS: Mapping[Certainty, int] = {"recalled": 0, "inference": 1, "reading": 1, "verified": 2}  # read it, or not
 
 
 class Checker:
@@ -38,6 +40,15 @@ class Checker:
         """Yield a fault for every source of `citation` that is not in sources.yaml."""
         for place in (citation, *citation.see):
             yield from self.known(key, pointer, "unknown_source", place.source or citation.source, self.ruleset.sources)
+
+    def surer(self, key: str, pointer: Pointer, marked: Certainty, citation: Citation) -> Iterator[Fault]:
+        """Yield a fault when something is marked surer than the source it comes from.
+
+        Only the first source counts: the others say where to read on, and may be ones that the first names.
+        """
+        source = self.ruleset.sources.get(citation.source)
+        if source and SURENESS[marked] > SURENESS[source.certainty]:
+            yield self.blame(key, pointer, "surer_than_source", marked, expected=source.certainty)
 
     def amount(self, rule: Rule, day: date) -> Decimal:
         """Return the ceiling or share of `rule` on `day`; 0 when it has none or its parameter is not there."""
@@ -164,3 +175,4 @@ class FundChecker(Checker):
                 elif parameter.type in {"rate", "share"} and value.number > 1:
                     yield self.blame(key, ("parameters",), "rate_above_one", f"{parameter.id}: {value.value}")
                 yield from self.citation(key, value.citation, ("parameters",))
+                yield from self.surer(key, ("parameters",), value.certainty, value.citation)

@@ -5,12 +5,11 @@ from functools import partial
 from typing import Any
 
 from fundrules.fundfiles import Value
-from fundrules.models import AllInner, AllOf, Condition
 from fundrules.plan import PlannedRule
-from fundrules.planning import resolve
 from fundrules.ruleset import Ruleset
 from fundrules.wording import LANGUAGES
 from fundrules_website.addresses import at
+from fundrules_website.bearing import Bearing
 from fundrules_website.factpages import WITH_PAGES, synonyms, value_words
 from fundrules_website.lawpages import WORK, is_lettered, work_of
 from fundrules_website.pages import Page
@@ -18,7 +17,6 @@ from fundrules_website.relations import Group, Line, Relations, Use, shared
 from fundrules_website.site import both, tell
 
 ROOT = {"applicant": "applicants", "activity": "activities"}
-POSITIVE = {"is", "in", "includes"}
 
 
 def pages(relations: Relations) -> Iterator[Page]:
@@ -72,7 +70,7 @@ def _applicant(relations: Relations, fact: str, value: Value, language: str) -> 
     """Return what each fund has for an applicant: what names it, what to mind, what names others instead."""
     site = relations.site
     named = relations.naming(fact, value.id)
-    others = relations.not_naming(fact, value.id)
+    others = relations.refusing(fact, value.id)
     funds = []
     for name, ruleset in site.funds.rulesets.items():
         own = [use for use in named if use.ruleset.fund.id == name and not shared(use.rule)]
@@ -103,39 +101,37 @@ def _standard(relations: Relations, fund: str, language: str) -> list[Line]:
 
 
 def _activity(relations: Relations, fact: str, value: Value, language: str) -> Mapping[str, Any]:
-    """Return where an activity fits, and which other rules name it."""
-    site = relations.site
-    uses = relations.naming(fact, value.id)
-    told = [_fund(relations, name, fact, value, language) for name in site.funds.rulesets]
-    barred = {key for one in told for key in one["barred"]}
-    rest = [use for use in uses if use.rule.stage != "clause" and f"rule:{use.rule.id}" not in barred]
-    others: list[Group] = relations.groups(rest, language)
+    """Return where an activity fits, every rule that bears on it there, and the rules that name it elsewhere."""
+    told = [_fund(relations, name, fact, value, language) for name in relations.site.funds.rulesets]
+    fits = [one for one in told if one["clauses"]]
+    listed = {line.key for one in fits for kind in ("rules", "common") for _, lines in one[kind] for line in lines}
+    uses = [use for use in relations.naming(fact, value.id) if use.rule.stage != "clause"]
+    others: list[Group] = relations.groups([use for use in uses if f"rule:{use.rule.id}" not in listed], language)
     return _shown(relations, fact, value, language) | {
-        "fits": [one for one in told if one["clauses"]],
+        "fits": fits,
         "fits_not": [(one["fund"], one["title"]) for one in told if not one["clauses"]],
-        "common": next((one["common"] for one in told if one["clauses"]), []),
         "others": others,
     }
 
 
 def _fund(relations: Relations, fund: str, fact: str, value: Value, language: str) -> dict[str, Any]:
-    """Return what a fund says about an activity: where it fits, the ordinary rate, and what can exclude it."""
+    """Return what a fund says about an activity: where it fits, and the rules that bear on it, by weight."""
     clauses = {use.rule.id: use.planned for use in relations.naming(fact, value.id) if _fits(use, fund)}
-    work = work_of(relations, fund, list(clauses.values())) | {fact: {value.id}}
-    excluding = [one for one in _excluding(relations, fund) if clauses and _possible(relations, fund, one, work)]
-    own = [one for one in excluding if not shared(one.rule)]
+    told = work_of(relations, fund, list(clauses.values())) | {fact: {value.id}}
+    bearing = Bearing(relations, fund, {name: told[name] for name in (*WORK, fact) if name in told})
+    own, general = bearing.own(), bearing.general()
     return {
         "fund": fund,
         "title": relations.site.words(fund, language).text(relations.site.funds.rulesets[fund].fund.name),
         "lettered": is_lettered(relations, fund),
         "clauses": [_place(relations, fund, one, language) for one in clauses.values()],
         "rates": _standard(relations, fund, language),
-        "excluding": [
-            (relations.line(one.rule, fund, language), _lifting(relations, fund, one, language)) for one in own
-        ],
+        "rules": bearing.told([one for one in own if not shared(one.rule)], language),
+        "general": bearing.told([one for one in general if not shared(one.rule)], language),
+        "common": bearing.told([one for one in own if shared(one.rule)], language),
+        "common_general": bearing.told([one for one in general if shared(one.rule)], language),
+        "lifting": {f"rule:{one.rule.id}": _lifting(relations, fund, one, language) for one in own},
         "questions": _questions(relations, fund, own, fact, language),
-        "common": [relations.line(one.rule, fund, language) for one in excluding if shared(one.rule)],
-        "barred": {f"rule:{one.rule.id}" for one in own},
     }
 
 
@@ -150,25 +146,6 @@ def _fits(use: Use, fund: str) -> bool:
     return use.rule.stage == "clause" and use.ruleset.fund.id == fund
 
 
-def _excluding(relations: Relations, fund: str) -> list[PlannedRule]:
-    return [one for one in relations.planned(fund, "eligibility") if one.effect == "excludes"]
-
-
-def _possible(relations: Relations, fund: str, planned: PlannedRule, work: Mapping[str, set[Any]]) -> bool:
-    """Say whether a rule can hold for this work, as far as the work says which answers are given."""
-    words = relations.site.words(fund, "nl")
-
-    def holds(node: Any) -> bool:
-        if isinstance(node, Condition):
-            test = resolve(node, words.ruleset, words.plan.day)
-            known = test.word in POSITIVE and work.get(test.fact)
-            return not known or bool(known & set(test.wanted))
-        whole = isinstance(node, AllOf | AllInner)
-        return all(map(holds, node.all)) if whole else any(map(holds, node.any))
-
-    return all(holds(node) for node in (planned.rule.scope, planned.rule.when) if node)
-
-
 def _lifting(relations: Relations, fund: str, planned: PlannedRule, language: str) -> list[Line]:
     """Return the exceptions to an exclusion."""
     lifting = [one for one in relations.planned(fund, "eligibility") if one.effect == "lifts"]
@@ -176,11 +153,11 @@ def _lifting(relations: Relations, fund: str, planned: PlannedRule, language: st
 
 
 def _questions(
-    relations: Relations, fund: str, excluding: Iterable[PlannedRule], fact: str, language: str
+    relations: Relations, fund: str, own: Iterable[PlannedRule], fact: str, language: str
 ) -> list[tuple[str, str, str]]:
     """Return the questions that decide whether an exclusion that names this work holds, with their help."""
     words = relations.site.words(fund, language)
-    rules = {planned.rule.id for planned in excluding}
+    rules = {planned.rule.id for planned in own if planned.effect == "excludes" and not shared(planned.rule)}
     uses = [use for use in relations.uses if use.ruleset.fund.id == fund and use.rule.id in rules]
     found: dict[str, tuple[str, str, str]] = {}
     for use in uses:

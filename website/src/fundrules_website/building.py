@@ -35,18 +35,19 @@ from fundrules_website import (
     theming,
     written,
 )
+from fundrules_website.publishing import read_publishing
 from fundrules_website.relations import Relations
 from fundrules_website.running import service
 from fundrules_website.site import REPOSITORY, WEBSITE, Site, tell
 
 PAGES = REPOSITORY / "dist" / "website"  # the Markdown
 SITE = REPOSITORY / "dist" / "docs"  # what is served and published
-ADDRESS = "https://fundrules.example.org/docs/"  # only its path is used: a page for a wrong address has full links
+HOST = "https://fundrules.example.org"  # never used: of the whole address only the path counts, for a wrong address
 
 
 def gather(address: str) -> Site:
     """Return the site with all its pages; the written ones are executed against the service at `address`."""
-    site = Site(load_funds(), datetime.now(tz=UTC).date(), address)
+    site = Site(load_funds(), datetime.now(tz=UTC).date(), address, read_publishing())
     relations = Relations(site)
     made = (
         rulepages.pages(site),
@@ -124,7 +125,7 @@ def configure(site: Site) -> None:
             "INHERIT": str(WEBSITE / "mkdocs.base.yml"),
             "site_name": tell("site.name", language),
             "site_description": tell("site.description", language),
-            "site_url": ADDRESS + redirecting.ROOT[language],
+            "site_url": HOST + site.publishing.path + redirecting.ROOT[language],
             "docs_dir": str(PAGES / language),
             "site_dir": str(PAGES / f"built-{language}"),
             "theme": {"language": language, "custom_dir": str(WEBSITE / "theme")},

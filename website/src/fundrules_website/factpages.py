@@ -11,7 +11,7 @@ from fundrules.vocabulary import NONE
 from fundrules.wording import LANGUAGES, month_words, say
 from fundrules_website.addresses import at
 from fundrules_website.pages import Page
-from fundrules_website.relations import Line, Relations
+from fundrules_website.relations import BORDERS, Line, Relations
 from fundrules_website.site import Site, both, tell
 
 WITH_PAGES = {"lead_partner": "applicant", "activities": "activity"}  # facts whose answers have pages of their own
@@ -130,14 +130,15 @@ def _answers(relations: Relations, fact: Fact, language: str) -> Iterator[dict[s
 
 
 def _answer(relations: Relations, fact: Fact, value: Any, label: str, language: str) -> dict[str, Any]:
-    lines = relations.lines(relations.naming(fact.id, value), language)
-    return {"label": label, "note": "", "key": "", "synonyms": (), "lines": lines}
+    found = {"lines": relations.naming, "refused": relations.refusing, "turned": relations.turning}
+    told = {name: relations.lines(find(fact.id, value), language) for name, find in found.items()}
+    return {"label": label, "note": "", "key": "", "synonyms": (), **told}
 
 
 def _borders(relations: Relations, fact: Fact, language: str) -> list[tuple[str, list[Line]]]:
     """Return the borders at which something changes, in words, with the rules that look at them."""
     found: dict[str, list[Any]] = {}
-    bordered = [use for use in relations.of_fact(fact.id) if use.test.word in {"at_least", "at_most"}]
+    bordered = [use for use in relations.of_fact(fact.id) if use.test.word in BORDERS]
     for use in sorted(bordered, key=lambda use: (use.test.wanted[0], use.test.word)):
         if use.test.wanted[0] is not None:
             words = relations.site.words(use.ruleset.fund.id, language)

@@ -12,10 +12,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from fundrules.wording import LANGUAGES
 from fundrules_website.pages import Page
-from fundrules_website.site import Site, tell, tell_count
+from fundrules_website.publishing import START
+from fundrules_website.site import HERE, Site, tell, tell_count
 
 KINDS = "rule|fact|fund|point|objective|edition|problem|index|written|source|applicant|activity|decision"
 KEYED = re.compile(rf"\]\(((?:{KINDS}):(?:[^()\s]|\([^()\s]*\))+)\)")  # a key may hold places such as 3(2)(a)
+CHECK = re.compile(r"\[([^\]]+)\]\(check:\)")  # the pre-check is no page of the site: MkDocs cannot know its address
 TEMPLATES = Environment(
     loader=PackageLoader("fundrules_website"),
     undefined=StrictUndefined,
@@ -43,6 +45,9 @@ def render(site: Site, page: Page, language: str) -> str:
         **page.shows(language),
     )
     body = KEYED.sub(lambda found: f"]({link(found[1])})", body)
+    up = site.publishing.leads_up(page, language)
+    body = CHECK.sub(rf'<a href="{up}{START[language]}">\1</a>' if up else r"\1", body)
+    body = body.replace(HERE, site.publishing.service or HERE)
     other = "en" if language == "nl" else "nl"
     meta = {
         "title": page.title[language],
@@ -51,6 +56,7 @@ def render(site: Site, page: Page, language: str) -> str:
         "owner": page.owner,
         "kind": page.kind,
         "key": page.key,
+        "service": up,
     }
     return f"---\n{yaml.safe_dump(meta, allow_unicode=True, sort_keys=False, width=10_000)}---\n\n{body.strip()}\n"
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from fundrules.wording import LANGUAGES
 
+ROOT = {"nl": "", "en": "en/"}  # of each language, below the site
 Texts = Mapping[str, str]  # one text for each language
 
 
@@ -78,8 +79,7 @@ class Pages:
 
     def address(self, start: Page, target: Page, here: str, there: str) -> str:
         """Return the relative address in the built site of a page in another language."""
-        root = {"nl": "", "en": "en/"}
-        return relpath("/" + root[there] + folder(target, there), "/" + root[here] + folder(start, here) or "/") + "/"
+        return relpath("/" + ROOT[there] + folder(target, there), "/" + ROOT[here] + folder(start, here)) + "/"
 
 
 def folder(page: Page, language: str) -> str:

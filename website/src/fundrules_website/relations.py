@@ -7,12 +7,14 @@ from typing import Any
 
 from fundrules.catalogue import conditions_of, objectives_of
 from fundrules.fundfiles import DatedValue, Parameter
-from fundrules.models import AllOf, Condition, Rule
+from fundrules.models import AllInner, AllOf, Condition, Rule
 from fundrules.plan import PlannedRule, Test
 from fundrules.planning import resolve
 from fundrules.ruleset import STAGES, Ruleset
 from fundrules.wordsmith import percent_words, value_words
 from fundrules_website.site import Site, tell
+
+BORDERS = {"at_least", "at_most"}
 
 
 @dataclass(frozen=True)
@@ -74,14 +76,37 @@ class Relations:
 
     def naming(self, name: str, value: Any) -> list[Use]:
         """Return the conditions that a given answer meets because they name it."""
-        found = [use for use in self.of_fact(name) if use.test.word not in {"at_least", "at_most"}]
+        found = [use for use in self.of_fact(name) if use.test.word not in BORDERS]
         return [use for use in found if use.test.word != "is_not" and value in use.test.wanted]
 
-    def not_naming(self, name: str, value: Any) -> list[Use]:
-        """Return the requirements that name other answers and not this one."""
-        every = [use for use in self.of_fact(name) if use.planned.effect == "requires" and use.test.word != "is_not"]
-        named = {use.rule.id for use in self.naming(name, value)}
-        return [use for use in every if use.rule.id not in named and _is_needed(use)]
+    def refusing(self, name: str, value: Any) -> list[Use]:
+        """Return the requirements that a project with this answer does not meet: they want another, or rule it out."""
+        every = [use for use in self.of_fact(name) if use.planned.effect == "requires"]
+        return [use for use in every if self._breaks(use, value)]
+
+    def turning(self, name: str, value: Any) -> list[Use]:
+        """Return the conditions that rule this answer out, where the rule cannot hold with it."""
+        found = [use for use in self.of_fact(name) if use.test.word == "is_not" and value in use.test.wanted]
+        return [use for use in found if use.planned.effect != "requires" and self._breaks(use, value)]
+
+    def _breaks(self, use: Use, value: Any) -> bool:
+        """Say whether what a rule asks cannot be so with this answer; beside it, other questions have any answer.
+
+        Where several answers can be given, one that is not named breaks nothing: another may be the one that is.
+        """
+        name, day = use.test.fact, self.site.words(use.ruleset.fund.id, "nl").plan.day
+        is_one = self.site.funds.vocabulary.facts[name].type != "choices"
+
+        def broken(node: Any) -> bool:
+            if not isinstance(node, Condition):
+                parts = node.all if isinstance(node, AllOf | AllInner) else node.any
+                return (any if isinstance(node, AllOf | AllInner) else all)(map(broken, parts))
+            test = resolve(node, use.ruleset, day)
+            if test.fact != name or test.word in BORDERS:
+                return False
+            return value in test.wanted if test.word == "is_not" else is_one and value not in test.wanted
+
+        return broken(use.rule.when) and not (use.rule.scope and broken(use.rule.scope))
 
     def facts_of(self, fund: str, stage: str) -> list[str]:
         """Return the facts that the rules of a stage read, in the order in which they are asked."""
@@ -183,10 +208,3 @@ def millions(amount: Decimal | str, language: str) -> str:
     digits = format(rounded, "f").removesuffix(".0")
     digits = digits.replace(".", ",") if language == "nl" else digits
     return unbroken(tell("ref.money.millions", language, number=digits))
-
-
-def _is_needed(use: Use) -> bool:
-    """Say whether a rule holds only when the condition on this fact does: it stands alone, or in its `all`."""
-    when = use.rule.when
-    parts = when.all if isinstance(when, AllOf) else (when,)
-    return any(isinstance(part, Condition) and part.fact == use.test.fact for part in parts)

@@ -75,7 +75,7 @@ def _shows(subject: Subject, parts: Parts, speaker: Speaker) -> dict[str, Any]:
         "others": list(_others(subject, parts)),
         "example": ExampleTable(parts, subject.trials, subject.pair).told() if subject.pair else None,
         "borders": [border_rows(parts, border) for border in subject.borders],
-        "sources": [_source(parts, one.text, one.link) for one in words.citations[rule.id]],
+        "sources": list(_sources(parts)),
         "reading": _reading(parts),
         "not_modelled": words.text(rule.not_modelled) if rule.not_modelled else None,
         "facts": [_fact(parts, name) for name in _read(rule) if name not in CONCLUSIONS],
@@ -101,8 +101,14 @@ def _certainty(parts: Parts) -> tuple[str, str, str]:
     return name, f"{sure} {parts.say('rule.certainty.place')}", added
 
 
-def _source(parts: Parts, words: str, link: str | None) -> str:
-    return linked(words, link) if link else f"{words} {parts.say('rule.sources.no_link')}"
+def _sources(parts: Parts) -> Iterator[str]:
+    """Yield every place that the rule cites, and beside it how sure its source is where we did not read that source."""
+    citation = parts.rule.citation
+    keys = [place.source or citation.source for place in (citation, *citation.see)]
+    for key, one in zip(keys, parts.words.citations[parts.rule.id], strict=True):
+        told = linked(one.text, one.link) if one.link else f"{one.text} {parts.say('rule.sources.no_link')}"
+        certainty = parts.ruleset.sources[key].certainty
+        yield told if certainty == "verified" else f"{told} **{parts.say(f'rule.sources.{certainty}')}**"
 
 
 def _read(rule: Rule) -> list[str]:

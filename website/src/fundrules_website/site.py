@@ -14,6 +14,7 @@ from fundrules.ruleset import Ruleset
 from fundrules.wording import LANGUAGES
 from fundrules.wordsmith import Wordsmith
 from fundrules_website.pages import Pages
+from fundrules_website.publishing import Publishing
 
 WEBSITE = Path(__file__).parents[2]
 REPOSITORY = WEBSITE.parent
@@ -27,6 +28,7 @@ class Site:
     funds: Funds
     day: date
     address: str = ""  # of the running service; without one, nothing is asked of it
+    publishing: Publishing = field(default_factory=Publishing)
     pages: Pages = field(default_factory=Pages)
     _words: dict[tuple[str, str, date], Wordsmith] = field(default_factory=dict)
 

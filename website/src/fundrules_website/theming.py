@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from fundrules_website.pages import Page, folder
-from fundrules_website.site import Site, texts
+from fundrules_website.publishing import START
+from fundrules_website.site import HERE, Site, texts
 
 FOOTER = ("written:what-this-is-not", "written:how-the-machine-decides", "written:accessibility", "written:privacy")
 PARENTS = {  # the page above a page that stands in no part of the navigation, by the first word of its key
@@ -37,6 +38,9 @@ def for_theme(site: Site, sections: Iterable[Mapping[str, Any]], language: str) 
         "stylesheet": _stylesheet(),
         "other": other,
         "other_start": STARTS[other],
+        "service": _service(site, language),
+        "precheck": START[language],
+        "here": HERE,
         "sections": [_section(site, section, language) for section in sections],
         "parents": {name: _told(page, language) for name, page in above.items()},
         "footer": [_told(site.pages.by_key[key], language) for key in FOOTER],
@@ -56,6 +60,11 @@ def places(site: Site, sections: Iterable[Mapping[str, Any]], language: str) -> 
             above += [parent.title[language]] if parent and parent.key not in {page.key, first} else []
             told[page.key] = BELOW.join(above)
     return told
+
+
+def _service(site: Site, language: str) -> str:
+    """Return the way to the service from the first page of a language: the page for a wrong address begins there."""
+    return site.publishing.leads_up(site.pages.by_key["written:start"], language)
 
 
 def _section(site: Site, section: Mapping[str, Any], language: str) -> dict[str, Any]:

@@ -94,6 +94,7 @@ SENTENCES: dict[str, str] = {
     "fault.unknown_parameter": "The parameter '{found}' is not in parameters.yaml.",
     "fault.no_value_yet": "The parameter '{found}' has no value yet on {expected}, when the rule begins to apply.",
     "fault.unknown_objective": "The objective '{found}' is not in fund.yaml.",
+    "fault.surer_than_source": "This is marked '{found}', but its source '{expected}'. Take over the certainty of the source.",
     "fault.unknown_source": "The source '{found}' is not in sources.yaml.",
     "fault.unknown_rule": "The rule '{found}' does not exist.",
     "fault.other_stage": "The rule '{found}' belongs to another stage than {expected}.",

@@ -94,6 +94,7 @@ SENTENCES: dict[str, str] = {
     "fault.unknown_parameter": "De parameter '{found}' staat niet in parameters.yaml.",
     "fault.no_value_yet": "De parameter '{found}' heeft nog geen waarde op {expected}, als de regel begint te gelden.",
     "fault.unknown_objective": "De doelstelling '{found}' staat niet in fund.yaml.",
+    "fault.surer_than_source": "Dit staat op '{found}', maar de bron zelf op '{expected}'. Neem de zekerheid van de bron over.",
     "fault.unknown_source": "De bron '{found}' staat niet in sources.yaml.",
     "fault.unknown_rule": "De regel '{found}' bestaat niet.",
     "fault.other_stage": "De regel '{found}' hoort bij een andere fase dan {expected}.",
