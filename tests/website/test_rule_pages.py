@@ -102,24 +102,119 @@ def test_executed_examples_come_out_as_their_file_expects(written: Written) -> N
     """What the page shows is what the engine says, and that is what the rule's author expected."""
     for name, subject in written.subjects.items():
         assert subject.planned, name
-        assert subject.pair, name
-        for one in (subject.pair.passing, subject.pair.failing):
-            assert one is None or one.holds == one.example.expect, (name, one)
         for example in subject.rule.examples:
             came = subject.trials.tried(subject.planned, example)
             wanted = example.expect if isinstance(example.expect, str) else tuple(sorted(example.expect.missing))
             assert wanted == (came.missing or came.holds), (name, example.name)
 
 
-def test_the_pair_differs_in_what_is_marked(written: Written) -> None:
-    """The failing example is the nearest: no other one differs from any passing one in fewer answers."""
+def test_both_projects_of_a_page_are_what_the_public_door_says(written: Written) -> None:
+    """The whole project in which a rule holds, and the nearest in which it does not, decided again."""
+    for name, subject in written.subjects.items():
+        assert subject.pair, name
+        assert subject.pair.failing, name
+        assert subject.pair.passing.holds == "match"
+        assert subject.pair.failing.holds == "no_match", name
+        for one in (subject.pair.passing, subject.pair.failing):
+            facts = {fact: subject.ruleset.vocabulary.written(fact, answer) for fact, answer in one.facts.items()}
+            fund = subject.ruleset.fund.id
+            decided = decide(written.site.funds, {**facts, "funds": [fund]}, on=subject.day, detail="codes")
+            assert decided.funds[0].verdict == one.out.verdict, name
+
+
+def _senseless(subject: Subject) -> str:
+    """Return why a person would not understand the two projects of a rule; empty when they make sense."""
+    assert subject.pair
+    first, second = subject.pair.passing, subject.pair.failing
+    if second is None:
+        return "there is no second one"
+    verdicts = (first.out.verdict, second.out.verdict)
+    effect = getattr(subject.rule.then, "effect", subject.rule.stage)
+    if effect in {"requires", "lifts", "excludes"}:
+        refused, fine = (first, second) if effect == "excludes" else (second, first)
+        if refused.out.verdict != "not_eligible" or fine.out.verdict not in {"eligible", "conditional"}:
+            return f"{effect}: {verdicts}"
+    elif verdicts[0] != verdicts[1]:
+        return f"another outcome: {verdicts}"
+    elif effect != "signal" and first.result_of(effect) == second.result_of(effect):
+        return "nothing else follows"
+    return "no work is left" if () in {second.facts["policy_area"], second.facts["activities"]} else ""
+
+
+def test_the_two_projects_of_every_rule_make_sense(written: Written) -> None:
+    """A change of one answer shows what the rule does; where the rule holds for every project, the page says so."""
+    every = set()
+    for name, subject in written.subjects.items():
+        assert subject.pair
+        trouble = _senseless(subject)
+        if trouble.startswith("another outcome") and subject.pair.failing and not subject.pair.failing.out.clauses:
+            assert tell("rule.examples.note.every", "nl") in written.part(name, "nl", "examples"), name
+            every.add(name)
+            trouble = ""
+        assert not trouble, (name, trouble, subject.pair.differ)
+        assert len(subject.pair.differ) == 1, name
+    general = {"rate.standard", "allocation.no-named-share", "allocation.no-share-stated"}
+    shared = {f"common.signal.{name}" for name in ("keep-records", "realised-amounts", "visibility-always")}
+    assert every == shared | {name for name in written.subjects if name.partition(".")[2] in general}
+
+
+@pytest.mark.parametrize(
+    ("name", "differs"),
+    [
+        (CEILING, {"integration_cost"}),
+        ("bmvi.signal.later-longest-duration", {"duration_months"}),
+        ("bmvi.signal.later-minimum-cost", {"total_cost"}),
+        ("amf.clause.asylum-alternatives-to-detention", {"otherwise_detained"}),
+        ("amf.clause.return-alternatives-to-detention", {"otherwise_detained"}),
+        ("amf.rate.annex-iv-alternatives-to-detention", {"otherwise_detained"}),
+        ("bmvi.signal.liaison-rate", {"is_joint_deployment"}),
+        ("amf.eligibility.effect-study-ceiling", {"effect_study_ceiling"}),
+        ("bmvi.eligibility.emergency-derogation", {"emergency_established"}),
+        ("isf.eligibility.public-order-emergency", {"emergency_established"}),
+        ("common.eligibility.international-framework", {"fits_international_framework"}),
+        ("isf.eligibility.international-framework", {"fits_international_framework"}),
+    ],
+)
+def test_what_differs_is_what_the_rule_is_about(written: Written, name: str, differs: set[str]) -> None:
+    """Not the policy area, but the months, the euros, the purpose or the judgement."""
+    pair = written.subjects[name].pair
+    assert pair
+    assert pair.differ == differs
+
+
+def test_the_nearest_number_is_shown(written: Written) -> None:
+    """A cent above the ceiling refuses the project."""
     pair = written.subjects[CEILING].pair
     assert pair
     assert pair.failing
-    assert pair.passing.example.given["integration_cost"] == "1000000.00"
-    assert pair.failing.example.given["integration_cost"] == "1000000.01"
-    assert pair.differ == {"integration_cost"}
-    assert (pair.passing.whole, pair.failing.whole) == ("eligible", "not_eligible")
+    assert (pair.passing.facts["integration_cost"], pair.failing.facts["integration_cost"]) == (10**8, 10**8 + 1)
+    assert (pair.passing.out.verdict, pair.failing.out.verdict) == ("eligible", "not_eligible")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_code_stands_in_the_examples(written: Written, language: str) -> None:
+    """What a project comes to is told in words, also when it comes to nothing."""
+    for name in written.subjects:
+        cells = [cell.strip() for cell in written.part(name, language, "examples").replace("\n", "|").split("|")]
+        assert not {"none", "standard", "True", "False", "null"} & (
+            set(cells) - ({"none"} if language == "en" else set())
+        )
+        assert not [cell for cell in cells if re.fullmatch(r"[a-z]+_[a-z_]+", cell)], name
+
+
+def test_a_requirement_is_met_or_not_and_never_does_not_hold(written: Written) -> None:
+    """Who hears "does not hold" hears that it does not apply; an exclusion excludes or does not."""
+    for name, subject in written.subjects.items():
+        effect = getattr(subject.rule.then, "effect", "")
+        shown = "".join(written.part(name, "nl", part) for part in ("examples", "borders", "when", "reads"))
+        if effect == "requires":
+            assert "| voldaan | niet voldaan |" in shown, name
+        if effect == "excludes":
+            assert "| sluit het project uit | sluit het project niet uit |" in shown, name
+        if effect in {"requires", "excludes"}:
+            assert "| geldt niet |" not in shown, name
+        if effect == "requires":
+            assert "geldt" not in shown.replace("Geldt een uitzondering", ""), (name, shown)
 
 
 def test_border_tables_agree_with_deciding_directly(written: Written) -> None:
@@ -159,7 +254,11 @@ def test_the_ceiling_of_a_million_is_told_to_the_cent(written: Written) -> None:
     """The table says what happens one cent below, at and above the ceiling."""
     rows = [line.split(" | ")[1:] for line in written.part(CEILING, "nl", "borders").splitlines() if "€" in line]
     no, yes = "kan niet uit dit fonds |", "kan uit dit fonds |"
-    assert rows == [["€ 999.999,99", "geldt", yes], ["€ 1.000.000", "geldt", yes], ["€ 1.000.000,01", "geldt niet", no]]
+    assert rows == [
+        ["€ 999.999,99", "voldaan", yes],
+        ["€ 1.000.000", "voldaan", yes],
+        ["€ 1.000.000,01", "niet voldaan", no],
+    ]
 
 
 @pytest.mark.parametrize(

@@ -70,10 +70,11 @@ def _shows(subject: Subject, parts: Parts, speaker: Speaker) -> dict[str, Any]:
         "shared": len(names) > 1,
         "day": month_words(subject.day.isoformat(), parts.language),
         "follows": parts.follows(),
+        "by_effect": parts.by_effect,
         "scope": parts.conditions(rule.scope) if rule.scope else None,
         "when": parts.conditions(rule.when),
         "others": list(_others(subject, parts)),
-        "example": ExampleTable(parts, subject.trials, subject.pair).told() if subject.pair else None,
+        "example": _example(subject, parts),
         "borders": [border_rows(parts, border) for border in subject.borders],
         "sources": list(_sources(parts)),
         "reading": _reading(parts),
@@ -84,6 +85,12 @@ def _shows(subject: Subject, parts: Parts, speaker: Speaker) -> dict[str, Any]:
         "dated": parts.dated(),
         "requests": list(subject.requests(parts.language)) if subject.desk.site.address else [],
     }
+
+
+def _example(subject: Subject, parts: Parts) -> dict[str, Any] | None:
+    """Return both projects in words; None for a rule that does not count on the day."""
+    planned, pair = subject.planned, subject.pair
+    return ExampleTable(parts, planned, pair).told() if planned and pair else None
 
 
 def _certainty(parts: Parts) -> tuple[str, str, str]:

@@ -17,7 +17,7 @@ from fundrules.wordsmith import percent_words
 from fundrules_website.pages import Page
 from fundrules_website.relations import dated_words, millions
 from fundrules_website.sentences import RuleInWords, spoken_point
-from fundrules_website.site import Site
+from fundrules_website.site import Site, texts
 
 MOST_IN_A_LINE = 2  # more answers than this get a line each
 
@@ -43,6 +43,15 @@ class Parts(RuleInWords):
     def rule_link(self, name: str) -> str:
         """Return a link to a rule by its title."""
         return self.link(self.words.words(self.ruleset.rules[name]).title, f"rule:{name}")
+
+    def by_effect(self, key: str) -> str:
+        """Return a sentence that says something else of requirements, exclusions or exceptions than of other rules."""
+        own = f"{key}.{getattr(self.rule.then, 'effect', '')}"
+        return self.say(own if own in texts() else key)
+
+    def holds(self, state: str) -> str:
+        """Return whether the rule holds, as a caller hears it rightly: a requirement is met or not met."""
+        return self.by_effect(f"rule.holds.{state}")
 
     # conditions
 

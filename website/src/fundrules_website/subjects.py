@@ -10,6 +10,7 @@ from fundrules.models import Rule
 from fundrules.plan import PlannedRule
 from fundrules.ruleset import Ruleset
 from fundrules_website import asking
+from fundrules_website.pairing import Pairing
 from fundrules_website.running import BlockError
 from fundrules_website.site import Site
 from fundrules_website.tried import Border, Pair
@@ -70,8 +71,8 @@ class Subject:
 
     @cached_property
     def pair(self) -> Pair | None:
-        """The nearest passing and failing example."""
-        return self.trials.pair(self.planned) if self.planned else None
+        """A project in which it holds, with the nearest one in which it does not."""
+        return Pairing(self.trials, self.planned).pair() if self.planned else None
 
     @cached_property
     def borders(self) -> list[Border]:
@@ -80,17 +81,15 @@ class Subject:
 
     @cached_property
     def decision(self) -> tuple[str, Any] | None:
-        """The request about the passing example in a whole project, with its answer."""
-        if not self.pair or not self.planned:
+        """The request about the project in which it holds, with its answer."""
+        if not self.pair:
             return None
-        example = self.pair.passing.example
-        whole = self.trials.project(self.planned, example)
-        facts = whole if whole is not None else self.trials.prover.answers(example.given)[0]
+        facts = self.pair.passing.facts
         written = {name: self.ruleset.vocabulary.written(name, answer) for name, answer in facts.items()}
         on = {} if self.day == self.desk.site.day else {"on": self.day.isoformat()}
         command = asking.post("/v1/decisions?detail=codes", {"funds": [self.ruleset.fund.id], **on, **written})
         answer = self.desk.asker.ask(command)
-        expected = self.trials.decided(facts).verdict
+        expected = self.pair.passing.out.verdict
         if answer["verdict"] != expected:
             raise BlockError(f"{self.rule.id}: the service says {answer['verdict']}, the site {expected}")
         return command, answer

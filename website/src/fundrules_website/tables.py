@@ -4,77 +4,96 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from fundrules.outcome import Outcome
+from fundrules.plan import PlannedRule
 from fundrules.vocabulary import CONCLUSIONS
 from fundrules.wordsmith import percent_words
 from fundrules_website.ruleparts import Parts
-from fundrules_website.tried import Border, Pair, Tried
-from fundrules_website.trying import Trials
+from fundrules_website.tried import Border, Pair, Shown
 
+CONTEXT = ("policy_area", "activities")
+FIELDS = {"objective": "objective", "breadth": "breadth", "rate_basis": "basis"}
 PLACES = ("below", "at", "above")
 
 
 @dataclass(frozen=True)
 class ExampleTable:
-    """The nearest passing and failing example of one rule, in words."""
+    """The project in which one rule holds beside the nearest in which it does not, in words."""
 
     parts: Parts
-    trials: Trials
+    planned: PlannedRule
     pair: Pair
 
     @property
-    def shown(self) -> list[Tried]:
-        """The examples that are shown."""
+    def shown(self) -> list[Shown]:
+        """The projects that are shown."""
         return [one for one in (self.pair.passing, self.pair.failing) if one]
 
     def told(self) -> dict[str, Any]:
-        """Return the rows: an answer in each, then what the rule and the fund say."""
-        return {"paired": self.pair.failing is not None, "rows": [*self._answers(), *self._outcomes()]}
+        """Return the rows: an answer in each, then what follows from all answers, then the rule and the fund."""
+        rows = [*self._answers(), *self._concluded(), *self._outcomes()]
+        return {"paired": self.pair.failing is not None, "rows": rows, "note": self._note()}
 
-    def _answers(self) -> list[dict[str, Any]]:
-        given = {name for one in self.shown for name in one.example.given}
-        facts = [name for name in self.parts.ruleset.vocabulary.facts if name in given]
-        return [
-            {
-                "label": self.parts.label(name),
-                "cells": [self._answer(one, name) for one in self.shown],
-                "differs": name in self.pair.differ,
-            }
-            for name in [*facts, *(name for name in CONCLUSIONS if name in given)]
-        ]
+    @property
+    def read(self) -> list[str]:
+        """The facts and conclusions that the rule reads."""
+        return self.parts.words.plan.facts_of(self.planned.bits)
 
-    def _answer(self, one: Tried, name: str) -> str:
-        written = one.example.given.get(name)
-        if written is None:
+    def _answers(self) -> Iterator[dict[str, Any]]:
+        """Yield the answers that the rule reads, those that differ, and those that say what work it is."""
+        wanted = {*self.read, *self.pair.differ, *CONTEXT}
+        for name in self.parts.ruleset.vocabulary.facts:
+            if name in wanted and any(name in one.facts for one in self.shown):
+                yield {
+                    "label": self.parts.label(name),
+                    "cells": [self._answer(one, name) for one in self.shown],
+                    "differs": name in self.pair.differ,
+                }
+
+    def _answer(self, one: Shown, name: str) -> str:
+        if name not in one.facts:
             return self.parts.say("rule.examples.blank")
-        if name in CONCLUSIONS:
-            values = written if isinstance(written, list) else [written]
-            return "; ".join(self.parts.value(name, value) for value in values)
-        answer = self.trials.prover.answers({name: written})[0][name]
-        return self.parts.words.answer_words(name, answer)
+        return self.parts.words.answer_words(name, one.facts[name])
 
-    def _outcomes(self) -> list[dict[str, Any]]:
+    def _concluded(self) -> Iterator[dict[str, Any]]:
+        """Yield the conclusions that the rule reads, as both projects come to them."""
+        for name in self.read:
+            if name in CONCLUSIONS:
+                yield self._row(self.parts.label(name), [self._conclusion(one.out, name) for one in self.shown])
+
+    def _conclusion(self, out: Outcome, name: str) -> str:
+        nothing, labels = self.parts.say("rule.examples.no_result"), self.parts.words.value_labels
+        if name == "clause":
+            return "; ".join(self.parts.rules(one.rule.id for one in out.clauses)) or nothing
+        if name == "eligible":
+            return self.parts.say("rule.yes" if out.verdict == "eligible" else "rule.no")
+        rule: Any = out.rate if name == "rate_basis" else out.primary
+        return labels[name, getattr(rule.rule.then, FIELDS[name])] if rule else nothing
+
+    def _outcomes(self) -> Iterator[dict[str, Any]]:
         say = self.parts.say
-        told = [
-            ("rule", [say(f"rule.holds.{one.holds}") for one in self.shown]),
-            ("verdict", [say(f"rule.verdict.{one.verdict}") for one in self.shown]),
-            ("whole", [say(f"rule.verdict.{one.whole or 'unshown'}") for one in self.shown]),
-            *self._results(),
-        ]
-        return [
-            {"label": say(f"rule.examples.{key}"), "cells": cells, "differs": len(set(cells)) > 1}
-            for key, cells in told
-        ]
-
-    def _results(self) -> Iterator[tuple[str, list[str]]]:
-        """Yield the clause, the ceiling or the share that a whole project comes to."""
+        yield self._row(say("rule.examples.rule"), [self.parts.holds(one.holds) for one in self.shown])
+        yield self._row(say("rule.examples.whole"), [say(f"rule.verdict.{one.out.verdict}") for one in self.shown])
         stage = self.parts.rule.stage
-        if any(one.result for one in self.shown):
-            yield f"result.{stage}", [self._result(stage, one.result) for one in self.shown]
+        results = [one.result_of(stage) for one in self.shown]
+        if any(results):
+            yield self._row(say(f"rule.examples.result.{stage}"), [self._result(stage, one) for one in results])
+
+    @staticmethod
+    def _row(label: str, cells: list[str]) -> dict[str, Any]:
+        return {"label": label, "cells": cells, "differs": len(set(cells)) > 1}
 
     def _result(self, stage: str, result: str | None) -> str:
         if result is None:
             return self.parts.say("rule.examples.no_result")
         return percent_words(result, self.parts.language) if stage == "rate" else self.parts.rule_link(result)
+
+    def _note(self) -> str:
+        """Return why the outcome changes where it is not the rule that does that."""
+        first, second = self.pair.passing.out, self.pair.failing.out if self.pair.failing else None
+        if second is None or self.parts.rule.stage in {"eligibility", "clause"} or first.verdict == second.verdict:
+            return ""
+        return "every" if first.clauses and not second.clauses else "other"
 
 
 def border_rows(parts: Parts, border: Border) -> dict[str, Any]:
@@ -84,7 +103,7 @@ def border_rows(parts: Parts, border: Border) -> dict[str, Any]:
         {
             "where": PLACES[(row.value > border.value) - (row.value < border.value) + 1],
             "value": parts.words.answer_words(fact, row.value),
-            "holds": row.holds,
+            "holds": parts.holds(row.holds),
             "verdict": row.verdict,
         }
         for row in border.rows

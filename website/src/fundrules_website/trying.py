@@ -1,9 +1,10 @@
 """Tries the rules: every example, the nearest counterpart, and the values round each border, decided by the engine."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from fundrules.catalogue import conditions_of
@@ -15,7 +16,7 @@ from fundrules.plan import FALSE, TRUE, UNKNOWN, PlannedRule
 from fundrules.planning import resolve
 from fundrules.proving import Prover
 from fundrules.ruleset import Ruleset
-from fundrules_website.tried import Border, BorderRow, Facts, Pair, Tried
+from fundrules_website.tried import Border, BorderRow, Facts, Shown, Tried
 
 BORDERS = ("at_least", "at_most")
 HOLDS = {FALSE: "no_match", UNKNOWN: "unknown", TRUE: "match"}
@@ -46,6 +47,12 @@ class Trials:
         every = [case for _, case in self.prover.cases() if case.on is None]
         return [self.prover.answers(case.given)[0] for case in every]
 
+    @cached_property
+    def readers(self) -> dict[str, int]:
+        """How many rules read each fact and conclusion."""
+        plan = self.prover.plan
+        return {name: sum(bool(one.bits & mask) for one in plan.rules) for name, mask in plan.masks.items()}
+
     def planned(self, name: str) -> PlannedRule | None:
         """Return a rule as it is on the day; None when it does not count then."""
         number = self.prover.plan.numbers.get(name)
@@ -69,59 +76,19 @@ class Trials:
             return "out_of_scope"
         return HOLDS[min(scope, out.judged[planned.when])]
 
-    def tried(self, planned: PlannedRule, example: Example, *, quickly: bool = False) -> Tried:
-        """Return an example as it comes out, conclusions taken as the example gives them.
-
-        `quickly` leaves the verdict out and asks the quick engine, to find the two that are worth showing.
-        """
+    def tried(self, planned: PlannedRule, example: Example) -> Tried:
+        """Return an example as it comes out by itself, conclusions taken as the example gives them."""
         prover = self.prover
         facts, conclusions, _ = prover.answers(example.given)
         true, unknown = prover.outcomes(facts, conclusions)
-        engine = prover.engines[0] if quickly else self.engine
-        came: Any = prover.came_to(planned, prover.judged(engine, true, unknown), true, unknown)
+        came: Any = prover.came_to(planned, prover.judged(self.engine, true, unknown), true, unknown)
         missing = () if isinstance(came, str) else tuple(came)
-        verdict = "" if quickly else self.decided(facts).verdict
-        return Tried(example, "unknown" if missing else came, missing, verdict)
+        return Tried(example, "unknown" if missing else came, missing)
 
-    # the nearest pair
-
-    def pair(self, planned: PlannedRule) -> Pair | None:
-        """Return the passing and the failing example that differ in the fewest answers, as they come out."""
-        every = [self.tried(planned, example, quickly=True) for example in planned.rule.examples]
-        passing = [one for one in every if one.holds == "match"]
-        failing = [one for one in every if one.holds in {"no_match", "out_of_scope"}]
-        if not passing:
-            return None
-        if not failing:
-            return Pair(self.completed(planned, passing[0].example), None, frozenset())
-        first, second = min(((a, b) for a in passing for b in failing), key=self._distance)
-        failed = self.failed(planned, first.example, second.example)
-        return Pair(self.completed(planned, first.example), failed, _differing(first, second))
-
-    def _distance(self, pair: tuple[Tried, Tried]) -> tuple[int, bool, int]:
-        """Return in how many answers two examples differ, and then how far their numbers are apart."""
-        first, second = (self.prover.answers(one.example.given)[0] for one in pair)
-        both = [(first[name], second[name]) for name in first.keys() & second.keys()]
-        apart = sum(abs(int(a) - int(b)) for a, b in both if type(a) is int and type(b) is int)
-        return len(_differing(*pair)), pair[1].holds == "out_of_scope", apart
-
-    def completed(self, planned: PlannedRule, example: Example) -> Tried:
-        """Return an example with what the fund says of a whole project with these answers."""
-        one, facts = self.tried(planned, example), self.project(planned, example)
-        return one if facts is None else _in_whole(one, self.decided(facts), planned)
-
-    def failed(self, planned: PlannedRule, first: Example, example: Example) -> Tried:
-        """Return the counterpart with what the fund says of the same whole project with its answers."""
-        second, facts = self.tried(planned, example), self.project(planned, first)
-        own = self.prover.answers(example.given)[0]
-        if facts is None:
-            return second
-        dropped = first.given.keys() - example.given.keys()
-        for kept in ({**facts, **own}, {**{k: v for k, v in facts.items() if k not in dropped}, **own}):
-            out = self.decided(kept)
-            if self.ordered(kept) and self.state(out, planned) == second.holds:
-                return _in_whole(second, out, planned)
-        return second
+    def shown(self, planned: PlannedRule, facts: Facts) -> Shown:
+        """Return a whole project as it comes out in the engine that decides for callers."""
+        out = self.decided(facts)
+        return Shown(facts, self.state(out, planned), out)
 
     # whole projects
 
@@ -129,22 +96,21 @@ class Trials:
         """Return a whole project with the answers of an example, in which the rule holds; None when there is none."""
         key = f"{planned.rule.id}: {example.name}"
         if key not in self.known:
-            self.known[key] = self._project(planned, self.prover.answers(example.given)[0])
+            found = self.projects(planned, self.prover.answers(example.given)[0], 1)
+            self.known[key] = found[0][1] if found else None
         return self.known[key]
 
-    def _project(self, planned: PlannedRule, own: Facts) -> Facts | None:
-        best: tuple[int, Facts | None] = (len(GOOD) + 1, None)
+    def projects(self, planned: PlannedRule, own: Facts, most: int) -> list[tuple[int, Facts]]:
+        """Return the whole projects with these answers that show best how the rule holds, each with its rank."""
+        found: list[tuple[int, Facts]] = []
         for case in sorted(self.cases, key=lambda case: sum(case.get(name, own[name]) != own[name] for name in own)):
             facts = {**case, **own}
             out = self.searched(facts)
-            if not self.ordered(facts) or self.state(out, planned) != "match":
-                continue
-            rank = _rank(out, planned)
-            if rank < best[0]:
-                best = (rank, facts)
-            if rank == 0:
+            if self.ordered(facts) and self.state(out, planned) == "match":
+                found.append((rank(out, planned), facts))
+            if sum(not one for one, _ in found) == most:
                 break
-        return best[1]
+        return sorted(found, key=itemgetter(0))[:most]
 
     def ordered(self, facts: Facts) -> bool:
         """Say whether no day comes before the day that it may not precede."""
@@ -184,35 +150,30 @@ class Trials:
         )
 
 
-def _in_whole(one: Tried, out: Outcome, planned: PlannedRule) -> Tried:
-    found = {"clause": out.clause, "rate": out.ceiling, "allocation": out.allocation}.get(planned.rule.stage)
-    return replace(one, whole=out.verdict, result=None if found is None else str(found))
-
-
 def _bordered(rule: Rule) -> Iterator[Condition]:
     for node in (rule.scope, rule.when):
         yield from (one for one in conditions_of(node) if one.word in BORDERS) if node else ()
 
 
-def _rank(out: Outcome, planned: PlannedRule) -> int:
+def rank(out: Outcome, planned: PlannedRule) -> int:
     """Return how well a project shows a rule: 0 when the rule does its work and nothing else is in the way."""
-    effect = planned.effect
-    if effect == "excludes" and out.broken[planned.index] == TRUE:
+    if planned.effect == "excludes" and out.broken[planned.index] == TRUE:
         return 0 if out.clauses and sum(one == TRUE for one in out.broken) == 1 else len(GOOD)
-    rank = GOOD.index(out.verdict)
-    return rank if _leads(out, planned) else rank + 1
+    if planned.effect == "lifts" and not rescued(out, planned):
+        return len(GOOD) + 1
+    place = GOOD.index(out.verdict)
+    return place if _leads(out, planned) else place + 1
+
+
+def rescued(out: Outcome, planned: PlannedRule) -> bool:
+    """Say whether a project would be refused if this exception did not hold."""
+    rules = out.plan.rules
+    general = [rules[out.plan.numbers[name]] for name in planned.rule.exception_to if name in out.plan.numbers]
+    refusing = {"excludes": "match", "requires": "no_match"}
+    return any(Trials.state(out, one) == refusing.get(one.effect) for one in general)
 
 
 def _leads(out: Outcome, planned: PlannedRule) -> bool:
     """Say whether a rule that others can outrank is the one that counts."""
     leading = {"clause": out.primary, "rate": out.rate}.get(planned.rule.stage, planned)
     return leading is planned and (planned.rule.stage != "allocation" or out.allocation == planned.rule.id)
-
-
-def _differing(first: Tried, second: Tried) -> frozenset[str]:
-    a, b = first.example.given, second.example.given
-    return frozenset(name for name in a.keys() | b.keys() if _listed(a.get(name)) != _listed(b.get(name)))
-
-
-def _listed(answer: Any) -> Any:
-    return answer if isinstance(answer, list) else [answer]
