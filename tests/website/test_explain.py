@@ -109,8 +109,8 @@ def alone(built: Path) -> Iterator[Sat]:
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running(tmp_path_factory.mktemp("service"), FUNDRULES_SIGNING_KEY=KEY) as one:
+def service(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with running(tmp_path_factory.mktemp("service"), FUNDRULES_SIGNING_KEY=KEY, FUNDRULES_DOCS=str(built)) as one:
         yield one
 
 
