@@ -152,7 +152,14 @@ def test_a_source_that_nobody_checked_says_so_beside_itself(written: Written) ->
                 sure = sources[key].certainty == "verified"
                 assert sure != line.endswith(f"**{tell('rule.sources.recalled', language)}**"), (name, line)
                 seen += not sure
+                is_site = sources[key].links_to == "site"
+                assert is_site == (tell("rule.sources.site", language) in line), (name, line)
+                assert not is_site or sources[key].link in line, (name, line)
     assert seen >= 30
+    notices = {key for one in written.site.funds.rulesets.values() for key in one.sources if key.startswith("uvb-")}
+    assert all(
+        one.sources[key].link for one in written.site.funds.rulesets.values() for key in notices & set(one.sources)
+    )
 
 
 def test_the_ceiling_of_a_million_is_told_to_the_cent(written: Written) -> None:
