@@ -162,6 +162,15 @@ def test_a_source_that_nobody_checked_says_so_beside_itself(written: Written) ->
     )
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_rule_tells_what_it_leaves_out(written: Written, language: str) -> None:
+    """No rule weighs all that its source says; both rules on alternatives to detention leave out the same."""
+    for name in written.subjects:
+        assert tell("rule.left_out.nothing", language) not in written.text(name, language), name
+    asylum, going = (f"amf.clause.{one}-alternatives-to-detention" for one in ("asylum", "return"))
+    assert written.part(asylum, language, "left_out") == written.part(going, language, "left_out")
+
+
 def test_the_ceiling_of_a_million_is_told_to_the_cent(written: Written) -> None:
     """The table says what happens one cent below, at and above the ceiling."""
     rows = [line.split(" | ")[1:] for line in written.part(CEILING, "nl", "borders").splitlines() if "€" in line]
