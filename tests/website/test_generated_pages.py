@@ -375,6 +375,19 @@ def test_changes_stand_newest_first(built: Path, pages: Site) -> None:
     assert ("16 mei 2022", "2022") in days
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_rule_is_named_on_the_day_it_begins(built: Path, pages: Site, language: str) -> None:
+    """Those of the first day are folded, by fund and kind; those that all funds share stand there once."""
+    page = pages.pages.by_key["index:changes"]
+    changes, links = article(built, page, language), Counter[str]()
+    for link in changes.links:
+        links[normpath(join(dirname(place(page, language)), link))] += 1
+    for name in pages.rules:
+        assert links[place(pages.pages.by_key[f"rule:{name}"], language).rstrip("/")] == 1, name
+    first = changes.html[changes.html.index("2021</h2>") :]
+    assert first.count("<details") == len(FUNDS) + 1
+
+
 def test_every_page_stands_in_the_list_of_everything(built: Path, pages: Site) -> None:
     links = article(built, pages.pages.by_key["index:everything"], "nl").links
     assert sum(not link.startswith("#") for link in links) == len(pages.pages.by_key)

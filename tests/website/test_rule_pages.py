@@ -247,7 +247,23 @@ def test_a_source_that_nobody_checked_says_so_beside_itself(written: Written) ->
                 sure = sources[key].certainty == "verified"
                 assert sure != line.endswith(f"**{tell('rule.sources.recalled', language)}**"), (name, line)
                 seen += not sure
+                is_site = sources[key].links_to == "site"
+                assert is_site == (tell("rule.sources.site", language) in line), (name, line)
+                assert not is_site or sources[key].link in line, (name, line)
     assert seen >= 30
+    notices = {key for one in written.site.funds.rulesets.values() for key in one.sources if key.startswith("uvb-")}
+    assert all(
+        one.sources[key].link for one in written.site.funds.rulesets.values() for key in notices & set(one.sources)
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_rule_tells_what_it_leaves_out(written: Written, language: str) -> None:
+    """No rule weighs all that its source says; both rules on alternatives to detention leave out the same."""
+    for name in written.subjects:
+        assert tell("rule.left_out.nothing", language) not in written.text(name, language), name
+    asylum, going = (f"amf.clause.{one}-alternatives-to-detention" for one in ("asylum", "return"))
+    assert written.part(asylum, language, "left_out") == written.part(going, language, "left_out")
 
 
 def test_the_ceiling_of_a_million_is_told_to_the_cent(written: Written) -> None:
@@ -384,7 +400,7 @@ def test_no_article_is_put_in_the_mouth_of_a_nota_that_names_none(written: Writt
         assert ("De nota noemt hier geen" in said) is ("nummering van de verordening" in follows) is (one in ours)
         assert ("De nota noemt dit bij artikel" in said) is ("nummering van de nota" in follows) is (one not in ours)
         inferred = bool(one.rule.then.adopted_certainty)  # type: ignore[union-attr]
-        assert ("onze gevolgtrekking" in said) is ("De plaats in de verordening is onze" in sources) is inferred
+        assert ("wij leiden af" in said) is ("De plaats in de verordening is onze" in sources) is inferred
 
 
 def test_what_the_project_must_cost_is_said_as_the_rule_counts_it(written: Written) -> None:

@@ -250,6 +250,16 @@ def test_a_script_on_a_page_becomes_a_file(tmp_path: Path) -> None:
     assert '<td class="align-right">1</td>' in page.read_text("utf-8")
 
 
+def test_a_code_may_break_between_its_parts_and_a_command_may_not() -> None:
+    def finished(text: str) -> str:
+        return finishing.finish_page(text, str)
+
+    assert finished("<code>amf.rate.annex-iv</code>") == "<code>amf.<wbr>rate.<wbr>annex-<wbr>iv</code>"
+    assert finished("<code>lead_partner</code>") == "<code>lead_<wbr>partner</code>"
+    for other in ("<code>0.90</code>", "<code>--lang</code>", "<code>eligible</code>", "<pre><code>a.b\n</code></pre>"):
+        assert finished(other) == other
+
+
 @pytest.mark.parametrize(
     "bad", ['<p style="color:red">', '<a href="javascript:x">', "<p onclick=x>", "<style>p{}</style>"]
 )
@@ -260,6 +270,37 @@ def test_an_inline_style_or_handler_stops_the_build_with_the_page(tmp_path: Path
 
 
 # in the browser
+
+BEFORE_BREAKS = """code => {
+  const walker = document.createTreeWalker(code, NodeFilter.SHOW_TEXT), found = [];
+  let last = null, seen = 0;
+  while (walker.nextNode()) {
+    for (let at = 0; at < walker.currentNode.length; at++) {
+      const range = document.createRange();
+      range.setStart(walker.currentNode, at);
+      range.setEnd(walker.currentNode, at + 1);
+      const top = Math.round(range.getBoundingClientRect().top);
+      if (last !== null && top > last) found.push(code.textContent[seen - 1]);
+      last = top;
+      seen += 1;
+    }
+  }
+  return found;
+}"""
+
+
+def test_a_long_code_breaks_on_a_phone_between_its_parts_and_copies_whole(
+    addresses: Addresses, site: Server, browser: Browser
+) -> None:
+    name = "amf.eligibility.integration-cost-ceiling"
+    with reading(browser, site, width=320) as page:
+        page.goto(f"{site.base}/docs/{addresses[f'rule:{name}']['nl']}")
+        code = page.locator(".rule-id > code")
+        broken = code.evaluate(BEFORE_BREAKS)
+        assert broken
+        assert set(broken) <= {".", "-"}
+        copied = code.evaluate("one => { getSelection().selectAllChildren(one); return getSelection().toString(); }")
+        assert copied == name
 
 
 def test_no_page_asks_anything_elsewhere_or_breaks_the_policy(

@@ -258,6 +258,28 @@ def test_the_helpdesk_reads_labels_and_headings_as_they_are_printed(language: st
     assert f"*{tell('rule.reads', language)}*" in source("helpdesk", language)
 
 
+# nothing is shown that nobody ran
+
+UNTRIED = re.compile(r"^```\w+ *\n", re.MULTILINE)
+COMPARED = {"connect-your-software": 1}  # what the example in JavaScript prints; a test here runs it in a browser
+
+
+@BOTH
+@EVERY
+def test_every_block_is_executed_or_compared(name: str, language: str) -> None:
+    assert len(UNTRIED.findall(source(name, language))) == COMPARED.get(name, 0)
+
+
+@BOTH
+@EVERY
+def test_a_command_told_in_a_sentence_exists(name: str, language: str) -> None:
+    text, makefile = source(name, language), (REPOSITORY / "Makefile").read_text(encoding="utf-8")
+    for target in re.findall(r"`make ([a-z-]+)", text):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+    for file, chosen in re.findall(r"`\.venv/bin/pytest (\S+) -k (\w+)`", text):
+        assert re.search(rf"^def test_\w*{chosen}", (REPOSITORY / file).read_text(encoding="utf-8"), re.MULTILINE)
+
+
 # the order between funds
 
 FITS = {

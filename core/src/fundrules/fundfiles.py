@@ -115,10 +115,11 @@ class ParametersFile(FileModel):
 
 
 class Source(FileModel):
-    """A document that rules come from."""
+    """A document that rules come from; `links_to` is `site` where only the address of its website is known."""
 
     title: Bilingual
     link: Annotated[str, Field(pattern=r"^https?://")] | None
+    links_to: Literal["document", "site"] = "document"
     kind: Literal["nota", "act", "notice"]
     certainty: Certainty
 

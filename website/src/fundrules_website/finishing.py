@@ -1,7 +1,8 @@
 """The step after the build: nothing inline is left that the service's Content-Security-Policy would refuse.
 
 Scripts that stood in a page become files named by their hash, pictures that stood in a style sheet become files, tables
-get a frame to scroll in. A style or an event handler in a page stops the build, with the page.
+get a frame to scroll in, and a long code gets places where a line may break: between its parts, so in no word. A style
+or an event handler in a page stops the build, with the page.
 """
 
 import re
@@ -17,6 +18,8 @@ SCRIPT = re.compile(r"<script(?P<how>[^>]*)>(?P<code>.*?)</script>", re.DOTALL)
 ALIGNED = re.compile(r' style="text-align: (left|right|center);"')
 INLINE = re.compile(r"<[a-zA-Z][^<>]*\s(?:style|on[a-z]+)\s*=[^<>]*>|<style\b|href=[\"']?javascript:", re.IGNORECASE)
 TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
+CODE = re.compile(r"<code>(?P<code>[a-z][a-z0-9]*(?:[./_-][a-z0-9]+)+)</code>")
+PARTS = re.compile(r"(?<=[./_-])(?=[a-z0-9])")
 DATA = re.compile(r"""url\((?P<mark>["']?)data:image/svg\+xml(?P<how>[^,]*),(?P<data>.*?)(?P=mark)\)""", re.DOTALL)
 UNUSED = ("assets/javascripts", "assets/images", "sitemap.xml", "sitemap.xml.gz")
 
@@ -60,6 +63,7 @@ def finish_page(text: str, move: Callable[[str], str]) -> str:
         return f'<script{how} src="{move(found["code"])}"></script>'
 
     text = SCRIPT.sub(moved, text)
+    text = CODE.sub(lambda found: f"<code>{PARTS.sub('<wbr>', found['code'])}</code>", text)  # nothing more is copied
     text = ALIGNED.sub(r' class="align-\1"', text)
     return TABLE.sub(lambda found: f'<div class="table">{found[0]}</div>', text)
 

@@ -102,17 +102,17 @@ def _priorities(relations: Relations, language: str) -> Mapping[str, Any]:
 
 
 def _changes(relations: Relations, language: str) -> Mapping[str, Any]:
-    """Return what begins or ends on which day, the newest first."""
+    """Return what begins or ends on which day, the newest first; what all funds share comes last on its day."""
     days: dict[str, dict[str, dict[str, Any]]] = {}
-    for fund, name in _funds(relations, language):
-        for day, what, row in _events(relations, fund, language):
-            group = days.setdefault(day, {}).setdefault(
-                fund, {"name": name, "editions": [], "closed": [], "rules": [], "ended": [], "values": [], "count": 0}
-            )
-            if what == "count":
-                group["count"] += 1
-            else:
-                group[what].append(row)
+    funds = [(f"fund:{fund}", name, _events(relations, fund, language)) for fund, name in _funds(relations, language)]
+    common = _rule_events(relations, next(iter(relations.site.funds.rulesets)), language, is_shared=True)
+    for key, name, events in [*funds, ("index:funds", tell("ref.all_funds", language), common)]:
+        for day, what, row in events:
+            kinds = ("editions", "closed", "rules", "ended", "values", "first")
+            group = days.setdefault(day, {}).setdefault(key, {"name": name, **{kind: [] for kind in kinds}})
+            group[what].append(row)
+    for group in (group for groups in days.values() for group in groups.values()):
+        group["stages"] = by_stage(group["first"], language)
     listed = sorted(days.items(), reverse=True)
     return {"days": [(day, month_words(day, language), list(groups.items())) for day, groups in listed]}
 
@@ -120,22 +120,30 @@ def _changes(relations: Relations, language: str) -> Mapping[str, Any]:
 def _events(relations: Relations, fund: str, language: str) -> Iterator[tuple[str, str, Any]]:
     words = relations.site.words(fund, language)
     ruleset = words.ruleset
-    begins = {edition.from_ for edition in ruleset.fund.editions}
     for edition in ruleset.fund.editions:
         row = (f"edition:{fund}:{edition.id}", words.text(edition.title), days_words(edition, language))
         yield edition.from_.isoformat(), "editions", row
         if edition.until:
             yield edition.until.isoformat(), "closed", row[:2]
-    for rule in ruleset.ordered:
-        on_first_day = rule.applies.from_ in begins and not rule.replaces
-        line = relations.line(rule, fund, language)
-        yield rule.applies.from_.isoformat(), "count" if on_first_day else "rules", line
-        if rule.applies.until:
-            yield rule.applies.until.isoformat(), "ended", line
+    yield from _rule_events(relations, fund, language, is_shared=False)
+    begins = {edition.from_ for edition in ruleset.fund.editions}
     for parameter in ruleset.parameters.values():
         for value in parameter.values:
             if value.from_ not in begins or parameter.id == ruleset.fund.programme_amount:
                 yield value.from_.isoformat(), "values", value_row(parameter, value, words)
+
+
+def _rule_events(relations: Relations, fund: str, language: str, *, is_shared: bool) -> Iterator[tuple[str, str, Line]]:
+    """Yield when rules begin and end: those of a fund alone, or those that it shares with all funds."""
+    ruleset = relations.site.funds.rulesets[fund]
+    begins = {edition.from_ for edition in ruleset.fund.editions}
+    for rule in ruleset.ordered:
+        if shared(rule) == is_shared:
+            line = relations.line(rule, fund, language)
+            on_first_day = rule.applies.from_ in begins and not rule.replaces
+            yield rule.applies.from_.isoformat(), "first" if on_first_day else "rules", line
+            if rule.applies.until:
+                yield rule.applies.until.isoformat(), "ended", line
 
 
 def _everything(relations: Relations, language: str) -> Mapping[str, Any]:

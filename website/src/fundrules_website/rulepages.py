@@ -113,8 +113,10 @@ def _sources(parts: Parts) -> Iterator[str]:
     citation = parts.rule.citation
     keys = [place.source or citation.source for place in (citation, *citation.see)]
     for key, one in zip(keys, parts.words.citations[parts.rule.id], strict=True):
+        source = parts.ruleset.sources[key]
         told = linked(one.text, one.link) if one.link else f"{one.text} {parts.say('rule.sources.no_link')}"
-        certainty = parts.ruleset.sources[key].certainty
+        told += f" {parts.say('rule.sources.site')}" if source.links_to == "site" else ""
+        certainty = source.certainty
         yield told if certainty == "verified" else f"{told} **{parts.say(f'rule.sources.{certainty}')}**"
 
 
