@@ -414,6 +414,17 @@ MISTAKES = {
     "share above one": Mistake(
         "parameters.yaml", 'value: "0.15"', 'value: "15"', "rate_above_one", "operating_support_cap: 15"
     ),
+    "limit that is not beside its value": Mistake(
+        "parameters.yaml",
+        'value: "1000000.00"',
+        'value: "1000000.00"\n        limit: "1000000.02"',
+        "limit_not_beside",
+        "1000000.02",
+        "1000000.00",
+    ),
+    "limit of a share": Mistake(
+        "parameters.yaml", 'value: "0.15"', 'value: "0.15"\n        limit: "0.14"', "limit_not_beside", "0.14", "0.15"
+    ),
     "programme amount that does not exist": Mistake(
         "fund.yaml",
         "programme_amount: programme_amount",
@@ -425,7 +436,12 @@ MISTAKES = {
     ),
 }
 # These faults are told at the line of what holds the change, not at the change itself.
-LINE_OF_LIST = {"share above one": "parameters:", "answer called none": "  - id: person_status"}
+LINE_OF_LIST = {
+    "share above one": "parameters:",
+    "limit that is not beside its value": "parameters:",
+    "limit of a share": "parameters:",
+    "answer called none": "  - id: person_status",
+}
 
 
 @pytest.mark.parametrize("mistake", MISTAKES.values(), ids=MISTAKES)

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from fundrules import decide, load_funds
 from fundrules.wording import LANGUAGES
-from fundrules_website.explainpage import sentences
+from fundrules_website.explainpage import sentences, undone
 from tests.serving import Server, running
 from tests.website.sitting import Sat, sitting
 
@@ -40,6 +40,7 @@ FUNDS = load_funds()
 HARM = "window.hacked = 1"
 EVIL = f'<script>{HARM}</script><img src=x onerror="{HARM}"><a href="javascript:{HARM}">x</a>'
 OPEN = "one => { one.open = true }"
+SOFT = "=\r\n> "  # the end of a line as mail programs write and quote it
 RESULT, FAULT = "#explain-result h2", "#explain-error p"
 
 
@@ -47,6 +48,16 @@ def decision(kind: str, language: str = "nl", detail: str = "full") -> dict[str,
     made = decide(FUNDS, KINDS[kind], on=DAY, language=language, detail=detail)
     assert made.verdict == kind
     return dict(encoded.decode(encoded.encode(made)))
+
+
+def given_decision(given: dict[str, Any], detail: str = "full") -> dict[str, Any]:
+    made = decide(FUNDS, given, on=DAY, language="nl", detail=detail)
+    return dict(encoded.decode(encoded.encode(made)))
+
+
+def wrapped(code: str, width: int, between: str = "\n") -> str:
+    """Return a code as a mail program breaks it."""
+    return between.join(code[at : at + width] for at in range(0, len(code), width))
 
 
 @dataclass
@@ -199,16 +210,124 @@ def test_what_would_change_it_names_what_is_in_the_way_and_what_is_lacking(brows
         after = shown[shown.index(said["change_title"]) :]
         assert said["change_in_the_way"] in after
         assert "Ander EU-geld betaalt alles al" in after
-        for standing in made["order"]:
-            for lack in standing.get("lacking", []):
-                assert lack["text"] in after
         assert said["can_change"] in after
+
+
+def test_what_is_lacking_is_told_where_the_nearest_point_is_about_the_same_work(browser: Browser, alone: Sat) -> None:
+    given = {"policy_area": ["integration"], "activities": ["departure_support"], "on": "2026-11-25", "funds": ["amf"]}
+    made = given_decision(given)
+    assert made["order"][0]["lacking"]
+    with opening(browser, alone.base) as opened:
+        opened.paste(made)
+        shown = opened.text()
+        for lack in made["order"][0]["lacking"]:
+            if "policy_area" not in lack["facts"]:
+                assert lack["text"] in shown
+
+
+def test_no_point_of_another_policy_area_is_called_near(browser: Browser, alone: Sat) -> None:
+    """A language course is not helped by hearing that it is nearly an evaluation of borders."""
+    given = {
+        "policy_area": ["integration"],
+        "activities": ["integration_programme"],
+        "on": "2026-11-25",
+        "funds": ["bmvi"],
+    }
+    for detail in ("full", "codes"):
+        made = given_decision(given, detail)
+        (standing,) = made["order"]
+        assert {"policy_area"} in [set(one["facts"]) for one in standing["lacking"]]
+        with opening(browser, alone.base) as opened:
+            opened.paste(made)
+            after = opened.text().partition(sentences("nl")["change_title"])[2]
+            assert sentences("nl")["change_elsewhere"] in after
+            assert FUNDS.rulesets["bmvi"].rules[standing["clause"]].texts.nl.title not in after
+
+
+@pytest.mark.parametrize(
+    ("changed", "key"),
+    [
+        ({}, "change_enough_one"),
+        (
+            {
+                "policy_area": ["border_management"],
+                "activities": ["border_equipment"],
+                "is_for_customs": True,
+                "is_emergency": False,
+                "cost_items": ["customs_equipment"],
+                "other_eu_funding": "no_other",
+                "funds": ["bmvi"],
+            },
+            "change_enough_maybe",
+        ),
+    ],
+)
+def test_an_exclusion_says_how_many_other_answers_undo_it(
+    browser: Browser, alone: Sat, changed: dict[str, Any], key: str
+) -> None:
+    made = given_decision(KINDS["not_eligible"] | changed)
+    assert any(one.get("in_the_way") for one in made["order"])
+    with opening(browser, alone.base) as opened:
+        opened.paste(made)
+        assert sentences("nl")[key] in opened.text()
+
+
+def test_one_other_answer_is_enough_where_all_conditions_are_needed() -> None:
+    """An exclusion with alternatives is not among those."""
+    falls = {name for fund in FUNDS.rulesets.values() for name, rule in fund.rules.items() if undone(rule)}
+    assert "common.eligibility.double-funding" in falls
+    assert "amf.eligibility.integration-small-ngo" in falls
+    assert "bmvi.eligibility.customs-purpose" not in falls
+    assert all(name.split(".")[1] == "eligibility" for name in falls)
 
 
 def test_a_decision_without_texts_is_explained_with_the_words_of_the_site(browser: Browser, alone: Sat) -> None:
     with opening(browser, alone.base) as opened:
         opened.paste(decision("eligible", detail="codes"))
         assert "Opvangplaatsen maken of verbeteren" in opened.text(".explain-fund[data-fund=amf]")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_decision_of_codes_says_that_and_nothing_false(
+    browser: Browser, alone: Sat, kind: str, language: str
+) -> None:
+    """Funds and objectives have their names, and an answer that was given is not called unanswered."""
+    made, said = decision(kind, language, detail="codes"), sentences(language)
+    labels = {name: getattr(fact.label, language) for name, fact in FUNDS.vocabulary.facts.items()}
+    with opening(browser, alone.base, language) as opened:
+        opened.paste(made)
+        shown = opened.text()
+        assert said["bare"] in shown
+        assert said["other_language"] not in shown
+        for fund in made["funds"]:
+            part = opened.text(f".explain-fund[data-fund={fund['fund']}]")
+            assert getattr(FUNDS.rulesets[fund["fund"]].fund.name, language) in part
+        for name in made["receipt"]["facts"]:
+            assert f"{labels[name]}. {said['not_answered']}" not in shown
+        assert not [name for name in labels if "_" in name and re.search(rf"\b{name}\b", shown)]
+
+
+def test_a_judgement_in_a_decision_of_codes_is_named(browser: Browser, alone: Sat) -> None:
+    made = given_decision({**EXAMPLES["1"], "is_emergency": True, "on": "2026-11-25"}, "codes")
+    judged = {one["judged_by"] for fund in made["funds"] for one in fund["eligibility"] if one.get("judged_by")}
+    conditional = decision("conditional", detail="codes")
+    judged |= {one["judged_by"] for f in conditional["funds"] for one in f["eligibility"] if one.get("judged_by")}
+    assert judged <= FUNDS.vocabulary.facts.keys()
+    with opening(browser, alone.base) as opened:
+        opened.paste(conditional)
+        assert not [name for name in judged if name in opened.text()]
+
+
+def test_the_service_makes_a_decision_of_codes_whole_when_asked(browser: Browser, served: Sat) -> None:
+    made = decision("not_eligible", detail="codes")
+    with opening(browser, served.base) as opened:
+        opened.paste(made)
+        assert served.asked == []
+        opened.page.click(f"text={sentences('nl')['bare_button']}")
+        opened.page.wait_for_selector("[data-check=replay_same], [data-check=replay_result_same]")
+        assert "Ander geld van de EU betaalt al alle kosten" in opened.text()
+        assert not opened.page.locator("[data-check=bare]").count()
 
 
 def test_a_decision_in_the_other_language_says_so_and_marks_its_texts(browser: Browser, alone: Sat) -> None:
@@ -303,10 +422,21 @@ def test_the_link_of_the_pre_check_leads_to_this_page(browser: Browser, served: 
     [
         lambda code: f"Beste helpdesk,\n\nMijn code is {code} en ik snap het niet.\nGroet",
         lambda code: "> " + "\n> ".join(code[at : at + 60] for at in range(0, len(code), 60)),
+        lambda code: f"Beste helpdesk,\n\nMijn code:\n{wrapped(code, 60)}\n\nGroet\nJan Jansen",
+        lambda code: f"Op 1-1 schreef u: de code is FR1. Namelijk\r\n> {wrapped(code, 72, SOFT)}\r\nGroet, Jan",
+        lambda code: f"Mijn code is {wrapped(code, len(code) - 20)}\nen ik snap het niet.",
         lambda code: json.dumps({"code": code}),
         lambda code: f"https://fundrules.example.org/docs/uitleg/#{code}",
     ],
-    ids=["in a letter", "broken over lines", "as JSON", "as an address"],
+    ids=[
+        "in a letter",
+        "broken over lines",
+        "broken in a letter",
+        "as mail programs quote",
+        "broken near its end",
+        "as JSON",
+        "as an address",
+    ],
 )
 def test_a_code_is_found_in_what_people_paste(browser: Browser, served: Sat, service: Server, broken: Any) -> None:
     with opening(browser, served.base) as opened:

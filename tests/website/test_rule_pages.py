@@ -268,7 +268,11 @@ def test_every_rule_tells_what_it_leaves_out(written: Written, language: str) ->
 
 def test_the_ceiling_of_a_million_is_told_to_the_cent(written: Written) -> None:
     """The table says what happens one cent below, at and above the ceiling."""
-    rows = [line.split(" | ")[1:] for line in written.part(CEILING, "nl", "borders").splitlines() if "€" in line]
+    rows = [
+        line.split(" | ")[1:]
+        for line in written.part(CEILING, "nl", "borders").splitlines()
+        if re.match(r"\|.*€", line)
+    ]
     no, yes = "kan niet uit dit fonds |", "kan uit dit fonds |"
     assert rows == [
         ["€ 999.999,99", "voldaan", yes],
@@ -280,17 +284,48 @@ def test_the_ceiling_of_a_million_is_told_to_the_cent(written: Written) -> None:
 @pytest.mark.parametrize(
     ("name", "language", "told"),
     [
-        ("bmvi.signal.later-longest-duration", "nl", "61 maanden"),
-        ("bmvi.signal.later-longest-duration", "en", "61 months"),
-        ("common.signal.land-limit", "nl", "11 %"),
+        ("bmvi.signal.later-longest-duration", "nl", "meer dan 60 maanden"),
+        ("bmvi.signal.later-longest-duration", "en", "more than 60 months"),
+        ("bmvi.signal.later-minimum-cost", "nl", "minder dan € 400.000"),
+        ("common.signal.land-limit", "nl", "meer dan 10 %"),
     ],
 )
-def test_a_number_has_its_unit_wherever_the_page_tells_it(
+def test_a_limit_is_told_as_people_know_it_wherever_the_page_tells_it(
     written: Written, name: str, language: str, told: str
 ) -> None:
-    """In the conditions, at the border and in the history."""
+    """In the conditions, above the table and in the history."""
     for heading in ("when", "borders", "history"):
         assert told in written.part(name, language, heading), heading
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("bmvi.signal.later-longest-duration", [59, 60, 61]),
+        ("bmvi.signal.later-minimum-cost", [39_999_999, 40_000_000, 40_000_001]),
+        ("common.signal.derelict-land-limit", [14, 15, 16]),
+        ("common.signal.visibility-event", [999_999_999, 1_000_000_000, 1_000_000_001]),
+    ],
+)
+def test_a_table_stands_round_the_limit_itself(written: Written, name: str, values: list[int]) -> None:
+    """The middle row is the limit that people know, not the first value past it."""
+    (border,) = written.subjects[name].borders
+    assert [row.value for row in border.rows] == values
+    assert border.value == values[1]
+
+
+def test_every_table_at_a_limit_decides_something(written: Written) -> None:
+    """No row says that it cannot be said yet, and no two tables of a page have the same heading."""
+    for name, subject in written.subjects.items():
+        for border in subject.borders:
+            assert {row.holds for row in border.rows} <= {"match", "no_match"}, name
+            assert "undetermined" not in {row.verdict for row in border.rows}, name
+        headings = re.findall(r"^\*\*.+\*\*$", written.part(name, "nl", "borders"), re.MULTILINE)
+        assert len(headings) == len(set(headings)) == len(subject.borders), name
+    days = written.part("common.eligibility.period", "nl", "borders")
+    assert "op of na 1 januari 2021" in days
+    assert "uiterlijk op 31 december 2029" in days
+    assert "border" not in written.part("common.eligibility.period", "en", "borders")
 
 
 def test_exceptions_and_preferences_stand_on_both_pages(written: Written) -> None:

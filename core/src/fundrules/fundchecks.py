@@ -1,13 +1,13 @@
 """Checks of everything in a ruleset but its rules: the vocabulary, the fund itself and the parameters."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from fundrules.errors import Fault, nearest
 from fundrules.forms import Certainty, Citation
-from fundrules.fundfiles import Fact
+from fundrules.fundfiles import DatedValue, Fact
 from fundrules.models import Rule
 from fundrules.reading import Document, Pointer
 from fundrules.ruleset import Ruleset
@@ -174,5 +174,15 @@ class FundChecker(Checker):
                     yield self.blame(key, ("parameters",), "wrong_border", value.value, expected=parameter.type)
                 elif parameter.type in {"rate", "share"} and value.number > 1:
                     yield self.blame(key, ("parameters",), "rate_above_one", f"{parameter.id}: {value.value}")
+                if value.limit is not None and not _is_beside(parameter.type, value):
+                    yield self.blame(key, ("parameters",), "limit_not_beside", value.limit, expected=str(value.value))
                 yield from self.citation(key, value.citation, ("parameters",))
                 yield from self.surer(key, ("parameters",), value.certainty, value.citation)
+
+
+def _is_beside(kind: str, value: DatedValue) -> bool:
+    """Say whether a value is the first one past the limit that is told: a cent, a month, a day or one further."""
+    if isinstance(value.value, date) or isinstance(value.limit, date):
+        return isinstance(value.value, date) and value.limit == value.value - timedelta(days=value.past)
+    step = {"euro": Decimal("0.01"), "months": Decimal(1), "count": Decimal(1)}.get(kind)
+    return step is not None and value.limit == value.value - step * value.past

@@ -82,11 +82,18 @@ def _kind_of_value(value: object) -> str:
     return "day" if isinstance(value, date) or (isinstance(value, str) and DAY.match(value)) else "number"
 
 
+NumberOrDay = Annotated[Annotated[Exact, Tag("number")] | Annotated[Day, Tag("day")], Discriminator(_kind_of_value)]
+
+
 class DatedValue(FileModel):
-    """What a parameter is from a day on (a number, or a day for a date), and where that stands."""
+    """What a parameter is from a day on (a number, or a day for a date), and where that stands.
+
+    `limit` is the limit that people know where `value` is the first one past it: more than 60 months is at least 61.
+    """
 
     from_: Annotated[Day, Field(alias="from")]
-    value: Annotated[Annotated[Exact, Tag("number")] | Annotated[Day, Tag("day")], Discriminator(_kind_of_value)]
+    value: NumberOrDay
+    limit: NumberOrDay | None = None
     citation: Citation
     certainty: Certainty
     as_of: Bilingual | None = None
@@ -96,6 +103,13 @@ class DatedValue(FileModel):
     def number(self) -> Decimal:
         """The value of a parameter that is a number; 0 for a day."""
         return self.value if isinstance(self.value, Decimal) else Decimal(0)
+
+    @property
+    def past(self) -> int:
+        """Which way `value` is past `limit`: 1 above it, -1 below it, 0 when the value is the limit itself."""
+        if self.limit is None:
+            return 0
+        return 1 if self.value > self.limit else -1  # type: ignore[operator]
 
 
 class Parameter(FileModel):

@@ -97,6 +97,7 @@ class Plan:
     numbers: dict[str, int] = field(default_factory=dict)
     concluded_bits: dict[tuple[str, frozenset[Any]], tuple[int, int]] = field(default_factory=dict)
     edition: str = ""
+    limited: set[Test] = field(default_factory=set)  # compared with the first value past the limit that people know
 
     def outcomes(self, facts: Mapping[str, Answer]) -> tuple[int, int]:
         """Return the true and the unknown bits of all conditions on facts."""

@@ -113,6 +113,8 @@ class _Builder:
         if test not in self.test_numbers:
             self.test_numbers[test] = len(self.plan.tests)
             self.plan.tests.append(test)
+        if is_limited(condition, self.plan.ruleset, self.plan.day):
+            self.plan.limited.add(test)
         return self.test_numbers[test]
 
     def finish(self) -> None:
@@ -133,6 +135,13 @@ class _Builder:
             for bit in bits_of(plan.masks["clause"])
         ]
         plan.judgements = frozenset(name for name, fact in vocabulary.facts.items() if fact.type == "judgement")
+
+
+def is_limited(condition: Condition, ruleset: Ruleset, day: date) -> bool:
+    """Say whether a condition asks for what is past a limit, though it is written with the first value past it."""
+    wanted = condition.wanted
+    value = ruleset.value(wanted.parameter, day) if isinstance(wanted, ParameterRef) else None
+    return value is not None and value.past == {"at_least": 1, "at_most": -1}.get(str(condition.word))
 
 
 def resolve(condition: Condition, ruleset: Ruleset, day: date) -> Test:

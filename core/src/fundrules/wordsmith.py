@@ -7,13 +7,14 @@ from typing import Any
 
 from fundrules.answers import CitedSource, ConditionAnswer, ReadingAnswer
 from fundrules.forms import Citation
-from fundrules.fundfiles import Fact
+from fundrules.fundfiles import DatedValue, Fact, Parameter
 from fundrules.models import BREADTHS, Rule, RuleText, ThenRate
 from fundrules.plan import FALSE, TRUE, UNKNOWN, WORDS, Plan, Test
 from fundrules.vocabulary import CONCLUSIONS, Answer
 from fundrules.wording import month_words, say, say_count
 
 COMPARED = {"at_least", "at_most", "is_not"}
+PAST = {"at_least": ("more_than", -1), "at_most": ("less_than", 1)}
 
 
 def euro_words(cents: int, language: str) -> str:
@@ -48,6 +49,19 @@ def value_words(kind: str, value: Decimal | date, language: str, unit: str | Non
     if kind == "months":
         return say_count(language, "unit.months", int(value), count_words(int(value), language))
     return percent_words(value / 100, language) if unit == "percent" else count_words(int(value), language)
+
+
+def dated_words(parameter: Parameter, value: DatedValue, language: str) -> str:
+    """Return what a parameter is from a day on as a person writes it: more than the limit, where it is past one."""
+    told = value.value if value.limit is None else value.limit
+    words = value_words(parameter.type, told, language, parameter.unit)
+    word = {1: "more_than", -1: "less_than"}.get(value.past)
+    return compared(word, parameter.type, words, language) if word else words
+
+
+def compared(word: str, kind: str, wanted: str, language: str) -> str:
+    """Return a comparison in words; a day is not "at least" another, but on or after it."""
+    return say(language, f"compare.{word}.date" if kind == "date" else f"compare.{word}", wanted=wanted)
 
 
 class Wordsmith:
@@ -168,6 +182,11 @@ class Wordsmith:
 
     def _wanted(self, test: Test) -> str:
         fact = self.ruleset.vocabulary.facts.get(test.fact)
+        if fact and test.word in PAST:
+            (number,), (word, step) = test.wanted, (test.word, 0)
+            if test in self.plan.limited:
+                word, step = PAST[test.word]
+            return compared(word, fact.type, str(self._number_words(fact, number + step)), self.language)
         shown = [
             (self._number_words(fact, value) if fact else None)
             or self.value_labels.get((test.fact, value))

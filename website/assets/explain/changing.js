@@ -3,6 +3,7 @@
 import { button, listed, make } from "./dom.js";
 import { AbsentError, ProblemError, decide } from "./service.js";
 
+const AREA = "policy_area";
 const MOST_ASKED = 20;
 const MOST_PER_FACT = 4;
 const MOST_CHOICES = 8; // of a longer list only the answers that a condition names are tried
@@ -10,22 +11,24 @@ const MOST_TOGETHER = 3;
 
 /** Return what would change the answer of every fund, as the decision itself tells it. */
 export function tellChanges(words, decision, reasons) {
-  return decision.funds.map((fund) => [make("h4", {}, reasons.told(fund.name)), ...ofFund(words, fund, reasons)]);
+  return decision.funds.map((fund) => [make("h4", {}, reasons.told(fund.name)), ...ofFund(words, fund, reasons, decision.given)]);
 }
 
-function ofFund(words, fund, reasons) {
+function ofFund(words, fund, reasons, given) {
   const { standing } = fund;
   const rules = standing.inTheWay.map((id) => fund.eligibility.find((one) => one.id === id) ?? { id, title: "", conditions: [] });
   const told = [];
   if (rules.length) {
     told.push(make("p", {}, words.say("change_in_the_way")), listed(rules.map((one) => [
-      reasons.titled(one.id, one.title), listed(deciding(one).map((condition) =>
-        thing(words, reasons, [condition.fact], condition.truth === "true" ? "" : condition.text, condition.actual)))])));
+      reasons.titled(one.id, one.title), enough(words, one), listed(deciding(one).map((condition) =>
+        thing(words, reasons, { ...condition, facts: [condition.fact], text: condition.truth === "true" ? "" : condition.text }, given)))])));
   }
-  if (standing.lacking.length) {
+  if (standing.lacking.length && elsewhere(standing)) {
+    told.push(nearby(words, fund, reasons));
+  } else if (standing.lacking.length) {
     told.push(
       make("p", {}, words.say("change_nearest"), " ", reasons.titled(standing.clause, standing.title), ". ", words.count("change_lacking", standing.lacking.length)),
-      listed(standing.lacking.map((one) => thing(words, reasons, one.facts, one.text, one.actual))));
+      listed(standing.lacking.map((one) => thing(words, reasons, one, given))));
   }
   const open = fund.questions.filter((one) => one.state === "open" && one.decides === "verdict");
   if (fund.verdict === "undetermined" && open.length) {
@@ -33,7 +36,7 @@ function ofFund(words, fund, reasons) {
   }
   const judges = fund.eligibility.filter((one) => one.outcome === "open" && one.judgedBy);
   if (fund.verdict === "conditional" && judges.length) {
-    told.push(make("p", {}, words.say("change_judges")), listed(judges.map((one) => [reasons.titled(one.id, one.title), ": ", reasons.told(one.judgedBy)])));
+    told.push(make("p", {}, words.say("change_judges")), listed(judges.map((one) => [reasons.titled(one.id, one.title), ": ", reasons.told(words.judged(one.judgedBy))])));
   }
   const money = fund.rate?.possible.filter((one) => one.needs.length) ?? [];
   if (money.length && fund.verdict !== "undetermined") {
@@ -50,11 +53,34 @@ function deciding(rule) {
   return (rule.conditions ?? []).filter((one) => one.truth === truth);
 }
 
+/** Say that one other answer undoes an exclusion, where that is so: all its conditions must hold. */
+function enough(words, rule) {
+  const single = words.rules.get(rule.id)?.[2];
+  return rule.effect === "excludes" && make("p", {}, words.say(single ? "change_enough_one" : "change_enough_maybe"));
+}
+
+/** Say whether the nearest clause is about another policy area: that does not help this project. */
+function elsewhere(standing) {
+  return standing.lacking.some((one) => one.truth === "false" && one.facts.includes(AREA));
+}
+
+/** Return the nearest clause of the project's own policy area, as far as the decision tells; else say there is none. */
+function nearby(words, fund, reasons) {
+  const own = fund.clauses.filter((one) => one.breadth !== "residual" && one.conditions.some(({ fact, truth }) => fact === AREA && truth === "true"));
+  const unmet = (one) => one.conditions.filter(({ truth }) => truth === "false").length;
+  const [best] = own.sort((one, other) => unmet(one) - unmet(other));
+  return best
+    ? make("p", {}, words.say("change_nearest"), " ", reasons.titled(best.id, best.title), ". ", words.say("change_see_page"))
+    : make("p", {}, words.say("change_elsewhere"));
+}
+
 /** Return one thing that is lacking: what is asked, what was answered, and whether the applicant can change that. */
-function thing(words, reasons, facts, text, actual) {
+function thing(words, reasons, { facts, text, actual: told, truth }, given) {
+  const answers = facts.filter((name) => Object.hasOwn(given, name)).map((name) => words.answer(name, given[name]));
+  const actual = told ? reasons.told(told) : answers.join("; ") || (truth === "unknown" ? "" : words.say("answer_unknown"));
   const known = facts.map((name) => words.facts.get(name)).filter(Boolean);
   const can = known.length && actual ? words.say(known.some((one) => one.change) ? "can_change" : "cannot_change") : "";
-  const answered = actual ? [words.say("answered"), " ", reasons.told(actual)] : words.say("not_answered");
+  const answered = actual ? [words.say("answered"), " ", actual] : words.say("not_answered");
   return [reasons.told(text || facts.map((name) => words.label(name)).join(", ")), ". ", answered, ". ", can && make("em", {}, can)];
 }
 
@@ -136,7 +162,7 @@ function compare(words, before, after) {
 function plan(words, decision, facts) {
   const wanted = wishes(words, decision);
   const single = new Map([...wanted].map(([fact, texts]) => [fact, others(words.facts.get(fact), facts[fact], texts)]));
-  const together = decision.order.filter((one) => one.verdict === "not_eligible" && !one.in_the_way?.length)
+  const together = decision.order.filter((one) => one.verdict === "not_eligible" && !one.in_the_way?.length && !elsewhere({ lacking: one.lacking ?? [] }))
     .map((one) => one.lacking ?? []).filter((some) => some.length > 1 && some.length <= MOST_TOGETHER)
     .map((some) => some.map(({ facts: names }) => names.find((name) => single.get(name)?.length)))
     .filter((names) => names.every(Boolean) && new Set(names).size === names.length)
@@ -151,6 +177,9 @@ function wishes(words, decision) {
   const wish = (fact, text) => words.facts.get(fact)?.change && found.set(fact, [...(found.get(fact) ?? []), text ?? ""]);
   const funds = new Map(decision.funds.map((one) => [one.fund, one]));
   for (const standing of decision.order) {
+    if (elsewhere({ lacking: standing.lacking ?? [] })) {
+      continue;
+    }
     const fund = funds.get(standing.fund);
     const rules = fund.eligibility.filter((one) => standing.in_the_way?.includes(one.id));
     rules.flatMap(deciding).forEach((one) => wish(one.fact, one.truth === "false" ? one.wanted : ""));

@@ -59,6 +59,8 @@ export function readDecision(data) {
     })),
     outlook: outlook(record(data.outlook)),
     hash: text(record(data.receipt).result_hash),
+    given: record(record(data.receipt).facts),
+    bare: !list(data.funds, (one) => text(one.name)).some(Boolean), // only codes: asked for with detail=codes
   };
 }
 
@@ -71,6 +73,7 @@ function fund(data, index) {
     stable: data.stable === true,
     summary: text(data.summary),
     objective: text(record(data.objective).label),
+    objectiveId: text(record(data.objective).id),
     clauses: list(data.clauses, clause),
     eligibility: list(data.eligibility, (one) => ({
       ...rule(one), effect: text(one.effect), outcome: text(one.outcome), judgedBy: text(one.judged_by),

@@ -67,15 +67,22 @@ class Page {
     part("text").focus();
   }
 
-  async explain(written) {
+  explain(written) {
+    return this.follows(async () => {
+      const found = await read(written);
+      return found.kind === "decision" ? this.ofDecision(found) : this.ofReceipt(found);
+    });
+  }
+
+  /** Show what comes, or tell what was wrong. */
+  async follows(making) {
     const turn = ++this.turn;
     part("error").replaceChildren();
     part("result").replaceChildren();
     part("text").removeAttribute("aria-invalid");
     this.say(this.words.say("busy"));
     try {
-      const found = await read(written);
-      const shown = found.kind === "decision" ? this.ofDecision(found) : await this.ofReceipt(found);
+      const shown = await making();
       if (turn === this.turn) {
         this.show(shown);
       }
@@ -106,12 +113,20 @@ class Page {
 
   /** Return what a pasted decision says: it is read in the browser, and asks the service nothing. */
   ofDecision(found) {
-    const decision = readDecision(found.decision);
+    const decision = this.words.name(readDecision(found.decision));
     const explained = new Explained(this.words, decision);
     const check = found.receipt
       ? offerCheck(this.words, found, decision, explained.reasons, (words) => this.say(words))
       : make("p", { class: "explain-note explain-note--warning" }, this.words.say("no_receipt"));
-    return this.whole(explained, decision, found.receipt, check);
+    return this.whole(explained, decision, found.receipt, decision.bare ? [this.bare(found), check] : [check]);
+  }
+
+  /** Say that a decision has only codes, and offer to have the service make it whole. */
+  bare(found) {
+    const { words } = this;
+    const whole = found.receipt && button(words.say("bare_button"), () => this.follows(() => this.ofReceipt(found)));
+    return make("div", { class: "explain-note", "data-check": "bare" }, make("p", {}, words.say("bare")),
+      whole && [make("p", { "data-mail": "no" }, words.say("bare_offer")), make("p", { "data-mail": "no" }, whole)]);
   }
 
   /** Return what the service says about a receipt now; without the service, which answers were given. */
@@ -121,7 +136,7 @@ class Page {
       const replayed = await replay(sent, words.language);
       const decision = readDecision(await decide(receipt, words.language, "full"));
       const explained = new Explained(words, decision);
-      return this.whole(explained, decision, receipt, tellReplay(words, replayed, explained.reasons));
+      return this.whole(explained, decision, receipt, [tellReplay(words, replayed, explained.reasons)]);
     } catch (error) {
       if (!(error instanceof AbsentError || error instanceof ProblemError)) {
         throw error;
@@ -138,14 +153,14 @@ class Page {
     const { words } = this;
     const verdicts = decision.funds.map((fund) => `${fund.name}: ${words.say(`verdict.${fund.verdict}`)}`).join("; ");
     const [first, ...rest] = explained.parts();
-    const warns = check.matches(".explain-note--danger, .explain-note--warning"); // that must be seen first
+    const warns = check.some((one) => one.matches(".explain-note--danger, .explain-note--warning")); // must be seen first
     const section = (key, content) => ([content].flat(Infinity).some(Boolean) ? [make("h3", {}, words.say(key)), content] : []);
     return {
       heading: [words.say("heading"), decision.title && [": ", explained.told(decision.title)]],
       spoken: words.say("spoken", { verdicts }),
       content: [
         make("p", {}, words.say("on_day", { day: words.day(decision.on) }), decision.language !== words.language && ` ${words.say("other_language")}`),
-        warns ? [check, first] : [first, check],
+        warns ? [...check, first] : [first, ...check],
         this.tools(),
         rest,
         section("change_title", [tellChanges(words, decision, explained.reasons), receipt && offerTrials(words, receipt, (told) => this.say(told))]),

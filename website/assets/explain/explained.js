@@ -132,7 +132,7 @@ export class Explained {
       ...steps.map((one) => reasons.shown(one, "rate")),
       ...money.map((one) => reasons.shown(one, "allocation")),
     ];
-    const open = rules("open").map((one) => reasons.shown(one, "open", [one.judgedBy]));
+    const open = rules("open").map((one) => reasons.shown(one, "open", [words.judged(one.judgedBy)]));
     const met = rules("satisfied").map((one) => reasons.shown(one, "satisfied"));
     if (!shown.length && !open.length && !met.length) {
       return fund.verdict === "not_eligible" ? [make("h5", {}, words.say("why")), make("p", {}, words.say("no_clause"))] : null;

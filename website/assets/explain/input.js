@@ -2,7 +2,11 @@
 
 export const LARGEST = 2_000_000; // characters; the largest decision so far has 0.4 million
 const LARGEST_CODE = 65_536; // bytes once unpacked, as in the service
-const CODE = /FR1\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*/;
+const BREAK = /(?:=?\r?\n|[ \t>])[\s>]*/g; // the end of a line, also as mail programs write and quote it
+const LETTERS = `[A-Za-z0-9_-]*(?:${BREAK.source}[A-Za-z0-9_-]+)*`;
+const CODE = new RegExp(`FR1\\.([A-Za-z0-9_-]${LETTERS})(?:${BREAK.source})?\\.(${LETTERS})`);
+const ALONE = /^FR1\.[A-Za-z0-9_-]+\.([A-Za-z0-9_-]{43})?$/;
+const SIGNATURE = 43; // letters; a code without one ends with its last point
 const DECISION = "fundrules.decision/1";
 const RECEIPT = "fundrules.receipt/1";
 
@@ -79,14 +83,27 @@ function receiptOf({ on, facts, rules }) {
   return { on, facts, funds: Object.keys(rules) };
 }
 
-/** Return the code in a text: alone, broken over the lines of an e-mail, or somewhere in an address or a letter. */
+/** Return the code in a text: alone, or somewhere in an address or a letter, there perhaps broken over several lines. */
 function findCode(text) {
-  const joined = text.replace(/[\s>]+/g, "");
-  const found = new RegExp(`^${CODE.source}$`).exec(joined) ?? CODE.exec(text);
+  const [alone] = ALONE.exec(text.replace(/[\s>]+/g, "")) ?? [];
+  const found = CODE.exec(text);
+  if (alone) {
+    return alone;
+  }
   if (!found) {
     throw new InputError(text.includes("FR1") ? "error.code_damaged" : "error.not_ours");
   }
-  return found[0];
+  const [, packed, end] = found;
+  return `FR1.${packed.replace(BREAK, "")}.${signature(end.split(BREAK))}`;
+}
+
+/** Return the signature at the beginning of what comes after the last point; what follows in the letter is no part. */
+function signature([first, ...lines]) {
+  let joined = first;
+  while (lines.length && joined.length < SIGNATURE) {
+    joined += lines.shift();
+  }
+  return joined.length === SIGNATURE ? joined : first;
 }
 
 async function readCode(code) {

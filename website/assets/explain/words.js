@@ -16,8 +16,9 @@ export class Words {
   constructor(data) {
     this.language = data.language;
     this.sentences = new Map(Object.entries(data.sentences));
-    this.rules = new Map(Object.entries(data.rules)); // id -> [title, address]
+    this.rules = new Map(Object.entries(data.rules)); // id -> [title, address, whether one other answer undoes it]
     this.facts = new Map(Object.entries(data.facts));
+    this.funds = new Map(Object.entries(data.funds)); // id -> [name, objectives]
   }
 
   /** Return a sentence with `values` in it. */
@@ -53,6 +54,24 @@ export class Words {
   /** Return the name of a question; one we do not know keeps its code. */
   label(fact) {
     return this.facts.get(fact)?.label ?? this.meaning("conclusion", fact);
+  }
+
+  /** Give a decision that has only codes the names that this page knows; what it then says is in the page's language. */
+  name(decision) {
+    if (decision.bare) {
+      decision.language = this.language;
+      for (const fund of decision.funds) {
+        const [name, objectives] = this.funds.get(fund.fund) ?? [fund.fund, {}];
+        fund.name = name;
+        fund.objective = Object.hasOwn(objectives, fund.objectiveId) ? objectives[fund.objectiveId] : fund.objectiveId;
+      }
+    }
+    return decision;
+  }
+
+  /** Return who or what judges; a decision that has only codes names the question. */
+  judged(told) {
+    return this.facts.has(told) ? `${this.label(told)} ${this.say("judged")}` : told;
   }
 
   /** Return an answer as a person reads it. */

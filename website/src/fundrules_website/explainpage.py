@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from fundrules.fundfiles import Fact
+from fundrules.fundfiles import Fact, FundFile
+from fundrules.models import AllOf, Condition, Rule
 from fundrules.vocabulary import CONCLUSIONS
 from fundrules.wording import say
 from fundrules_website.pages import Page
@@ -54,9 +55,14 @@ def data(site: Site, language: str) -> Mapping[str, Any]:
         "language": language,
         "sentences": sentences(language),
         "rules": {
-            name: (getattr(rulesets[0].rules[name].texts, language).title, address(f"rule:{name}"))
+            name: (
+                getattr(rulesets[0].rules[name].texts, language).title,
+                address(f"rule:{name}"),
+                undone(rulesets[0].rules[name]),
+            )
             for name, rulesets in site.rules.items()
         },
+        "funds": {name: _names(one.fund, language) for name, one in site.funds.rulesets.items()},
         "facts": {
             name: _fact(fact, language, sorted(borders.get(name, ())))
             for name, fact in site.funds.vocabulary.facts.items()
@@ -75,6 +81,21 @@ def sentences(language: str) -> dict[str, str]:
     certain = {name: say(language, f"card.certainty.{name}") for name in ("recalled", "inference", "reading")}
     shared |= {f"certainty.{name}": words for name, words in certain.items()}
     return {**shared, "certainty.verified": say(language, "page.verified"), **own}
+
+
+def undone(rule: Rule) -> bool:
+    """Say whether any one other answer undoes an exclusion: every one of its conditions is needed."""
+    whole = (node for node in (rule.scope, rule.when) if node)
+    return getattr(rule.then, "effect", "") == "excludes" and all(
+        isinstance(node, Condition)
+        or (isinstance(node, AllOf) and all(isinstance(part, Condition) for part in node.all))
+        for node in whole
+    )
+
+
+def _names(fund: FundFile, language: str) -> tuple[str, dict[str, str]]:
+    """Return the name of a fund and of each of its objectives."""
+    return getattr(fund.name, language), {one.id: getattr(one.label, language) for one in fund.objectives}
 
 
 def _fact(fact: Fact, language: str, borders: list[int]) -> Mapping[str, Any]:

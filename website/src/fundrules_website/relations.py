@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from fundrules import wordsmith
 from fundrules.catalogue import conditions_of, objectives_of
 from fundrules.fundfiles import DatedValue, Parameter
 from fundrules.models import AllInner, AllOf, Condition, Rule
 from fundrules.plan import PlannedRule, Test
 from fundrules.planning import resolve
 from fundrules.ruleset import STAGES, Ruleset
-from fundrules.wordsmith import percent_words, value_words
+from fundrules.wordsmith import percent_words
 from fundrules_website.site import Site, tell
 
 BORDERS = {"at_least", "at_most"}
@@ -194,7 +195,7 @@ def shares(relations: Relations, fund: str) -> Mapping[str, Decimal]:
 
 def dated_words(parameter: Parameter, value: DatedValue, language: str) -> str:
     """Return what a parameter is from a day on, as every page writes it: with its unit, and in one piece."""
-    return unbroken(value_words(parameter.type, value.value, language, parameter.unit))
+    return unbroken(wordsmith.dated_words(parameter, value, language))
 
 
 def unbroken(number: str) -> str:

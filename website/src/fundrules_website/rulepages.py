@@ -70,9 +70,7 @@ def _shows(subject: Subject, parts: Parts, speaker: Speaker) -> dict[str, Any]:
         "shared": len(names) > 1,
         "day": month_words(subject.day.isoformat(), parts.language),
         "follows": parts.follows(),
-        "by_effect": parts.by_effect,
-        "scope": parts.conditions(rule.scope) if rule.scope else None,
-        "when": parts.conditions(rule.when),
+        **_conditions(parts),
         "others": list(_others(subject, parts)),
         "example": _example(subject, parts),
         "borders": [border_rows(parts, border) for border in subject.borders],
@@ -84,6 +82,16 @@ def _shows(subject: Subject, parts: Parts, speaker: Speaker) -> dict[str, Any]:
         "history": list(_history(parts)),
         "dated": parts.dated(),
         "requests": list(subject.requests(parts.language)) if subject.desk.site.address else [],
+    }
+
+
+def _conditions(parts: Parts) -> dict[str, Any]:
+    """Return the conditions in words, and what says the sentences round them as the effect of the rule asks."""
+    scope = parts.rule.scope
+    return {
+        "by_effect": parts.by_effect,
+        "scope": parts.conditions(scope) if scope else None,
+        "when": parts.conditions(parts.rule.when),
     }
 
 

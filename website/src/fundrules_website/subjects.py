@@ -10,6 +10,7 @@ from fundrules.models import Rule
 from fundrules.plan import PlannedRule
 from fundrules.ruleset import Ruleset
 from fundrules_website import asking
+from fundrules_website.bordering import Bordering
 from fundrules_website.pairing import Pairing
 from fundrules_website.running import BlockError
 from fundrules_website.site import Site
@@ -76,8 +77,8 @@ class Subject:
 
     @cached_property
     def borders(self) -> list[Border]:
-        """The values round each border."""
-        return list(self.trials.borders(self.planned)) if self.planned else []
+        """The values round each limit."""
+        return list(Bordering(self.trials, self.planned).borders()) if self.planned else []
 
     @cached_property
     def decision(self) -> tuple[str, Any] | None:

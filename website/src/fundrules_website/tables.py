@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fundrules.outcome import Outcome
-from fundrules.plan import PlannedRule
+from fundrules.plan import TRUE, PlannedRule
 from fundrules.vocabulary import CONCLUSIONS
 from fundrules.wordsmith import percent_words
 from fundrules_website.ruleparts import Parts
@@ -41,7 +41,7 @@ class ExampleTable:
 
     def _answers(self) -> Iterator[dict[str, Any]]:
         """Yield the answers that the rule reads, those that differ, and those that say what work it is."""
-        wanted = {*self.read, *self.pair.differ, *CONTEXT}
+        wanted = {*self.read, *self._refusing(), *self.pair.differ, *CONTEXT}
         for name in self.parts.ruleset.vocabulary.facts:
             if name in wanted and any(name in one.facts for one in self.shown):
                 yield {
@@ -49,6 +49,13 @@ class ExampleTable:
                     "cells": [self._answer(one, name) for one in self.shown],
                     "differs": name in self.pair.differ,
                 }
+
+    def _refusing(self) -> Iterator[str]:
+        """Yield the facts that the rules read from which an exception saves the project."""
+        broken = self.pair.failing.out.broken if self.pair.failing and self.planned.effect == "lifts" else []
+        for number, one in enumerate(broken):
+            if one == TRUE:
+                yield from self.parts.words.plan.facts_of(self.parts.words.plan.rules[number].bits)
 
     def _answer(self, one: Shown, name: str) -> str:
         if name not in one.facts:
@@ -97,11 +104,12 @@ class ExampleTable:
 
 
 def border_rows(parts: Parts, border: Border) -> dict[str, Any]:
-    """Return the values round a border, with what the rule and the fund then say."""
+    """Return the values round a limit, with what the rule and the fund then say."""
     fact = border.condition.fact
+    kind = ".date" if parts.ruleset.vocabulary.facts[fact].type == "date" else ""
     rows = [
         {
-            "where": PLACES[(row.value > border.value) - (row.value < border.value) + 1],
+            "where": f"{PLACES[(row.value > border.value) - (row.value < border.value) + 1]}{kind}",
             "value": parts.words.answer_words(fact, row.value),
             "holds": parts.holds(row.holds),
             "verdict": row.verdict,
@@ -109,5 +117,7 @@ def border_rows(parts: Parts, border: Border) -> dict[str, Any]:
         for row in border.rows
     ]
     same = len({row.verdict for row in border.rows}) == 1
-    note = "idle" if not border.matters else "same" if same else ""
-    return {"label": parts.label(fact), "rows": rows, "note": note}
+    told = [parts.say("rule.borders.together", other=parts.label(border.together))] if border.together else []
+    told += [parts.say("rule.borders.idle")] if not border.matters else [parts.say("rule.borders.same")] if same else []
+    asks = parts.words.describe(border.test).partition(": ")[2]
+    return {"label": f"{parts.label(fact)}: {asks}", "rows": rows, "note": " ".join(told)}

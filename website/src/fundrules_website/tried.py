@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from fundrules.models import Condition, Example
 from fundrules.outcome import Outcome
+from fundrules.plan import Test
 from fundrules.vocabulary import Answer
 
 Facts = Mapping[str, Answer]
@@ -65,7 +66,7 @@ class Border:
     """A condition with a limit, and the values just below it, at it and just above it."""
 
     condition: Condition
-    parameter: str | None
+    test: Test
     value: int
     rows: tuple[BorderRow, ...]
     together: str | None = None

@@ -1,22 +1,20 @@
 """Tries the rules: every example, the nearest counterpart, and the values round each border, decided by the engine."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
-from fundrules.catalogue import conditions_of
 from fundrules.deciding import decide_fund
 from fundrules.engines import Engine
-from fundrules.models import Condition, Example, ParameterRef, Rule
+from fundrules.models import Condition, Example
 from fundrules.outcome import Outcome
-from fundrules.plan import FALSE, TRUE, UNKNOWN, PlannedRule
+from fundrules.plan import FALSE, TRUE, UNKNOWN, PlannedRule, Test
 from fundrules.planning import resolve
 from fundrules.proving import Prover
 from fundrules.ruleset import Ruleset
-from fundrules_website.tried import Border, BorderRow, Facts, Shown, Tried
+from fundrules_website.tried import Facts, Shown, Tried
 
 BORDERS = ("at_least", "at_most")
 HOLDS = {FALSE: "no_match", UNKNOWN: "unknown", TRUE: "match"}
@@ -57,6 +55,10 @@ class Trials:
         """Return a rule as it is on the day; None when it does not count then."""
         number = self.prover.plan.numbers.get(name)
         return None if number is None else self.prover.plan.rules[number]
+
+    def test(self, condition: Condition) -> Test:
+        """Return a condition with its group and parameter filled in."""
+        return resolve(condition, self.ruleset, self.prover.plan.day)
 
     # what comes out
 
@@ -117,42 +119,6 @@ class Trials:
         vocabulary = self.ruleset.vocabulary
         pairs = [(name, str(vocabulary.facts[name].not_before)) for name in vocabulary.ordered_days]
         return not any(b in facts and a in facts and facts[a] < facts[b] for a, b in pairs)  # type: ignore[operator]
-
-    # borders
-
-    def borders(self, planned: PlannedRule) -> Iterator[Border]:
-        """Yield every border that the rule names, with the values round it."""
-        rule = planned.rule
-        for condition in _bordered(rule):
-            value = resolve(condition, self.ruleset, self.prover.plan.day).wanted[0]
-            parameter = condition.wanted.parameter if isinstance(condition.wanted, ParameterRef) else None
-            tables = [self._rows(planned, condition.fact, value, facts) for facts in self._starts(planned)]
-            told = [rows for rows in tables if rows] or [()]
-            rows = max(told, key=lambda rows: len({row.holds for row in rows}))
-            yield Border(condition, parameter, value, rows)
-
-    def _starts(self, planned: PlannedRule) -> Iterator[Facts]:
-        """Yield what to start from: whole projects with the passing examples, then those examples alone."""
-        passing = [one for one in planned.rule.examples if one.expect == "match"]
-        yield from (facts for one in passing if (facts := self.project(planned, one)) is not None)
-        yield from (self.prover.answers(one.given)[0] for one in passing)
-
-    def _rows(self, planned: PlannedRule, fact: str, value: int, start: Facts) -> tuple[BorderRow, ...]:
-        largest = self.ruleset.vocabulary.facts[fact].largest
-        values = [one for one in (value - 1, value, value + 1) if 0 <= one <= (largest or one)]
-        asked = [{**start, fact: one} for one in values]
-        if not all(self.ordered(facts) for facts in asked):
-            return ()
-        outs = [self.decided(facts) for facts in asked]
-        return tuple(
-            BorderRow(one, self.state(out, planned), out.verdict, facts)
-            for one, out, facts in zip(values, outs, asked, strict=True)
-        )
-
-
-def _bordered(rule: Rule) -> Iterator[Condition]:
-    for node in (rule.scope, rule.when):
-        yield from (one for one in conditions_of(node) if one.word in BORDERS) if node else ()
 
 
 def rank(out: Outcome, planned: PlannedRule) -> int:
