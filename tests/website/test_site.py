@@ -123,7 +123,8 @@ def test_every_link_leads_to_a_page_and_to_its_place_on_it(built: Path, site: Se
             if link.startswith(ELSEWHERE):
                 continue
             address, anchor = urldefrag(unescape(link))
-            place = normpath(join(start, address)) + ("/" if address.endswith("/") else "") if address else None
+            place = normpath(join(start, address)) if address else None
+            place = f"{place}/" if place and place != "/" and address.endswith("/") else place
             if place and not place.startswith("/docs"):
                 asked.add(place)
             elif not leads(built, file if place is None else place, anchor):
