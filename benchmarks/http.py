@@ -132,6 +132,7 @@ async def serve_and_measure(workers: int, asked: Asked) -> dict[str, dict[str, f
     port = free_port()
     command = [sys.executable, "-m", "uvicorn", "benchmarks.http:application", "--factory", "--log-level", "error"]
     command += ["--port", str(port), "--workers", str(workers), "--no-access-log"]
+    command += ["--http", "fundrules.api.wire:BoundedProtocol"]  # as it is served
     process = await asyncio.create_subprocess_exec(*command, cwd=Path(__file__).parent.parent)
     try:
         for _ in range(300):

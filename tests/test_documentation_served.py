@@ -234,7 +234,11 @@ def test_bytes_that_no_address_has_are_refused(server: Server, raw: bytes) -> No
         ("/privacy", {"accept_language": "en"}, "/docs/en/privacy/"),
         ("/rules/amf.rate.standard", {}, "/docs/regels/amf/rate/standard/"),
         ("/rules/amf.rate.standard?language=en", {}, "/docs/en/rules/amf/rate/standard/"),
-        ("/rules/amf.rate.other?language=en", {}, "/v1/rules/amf/rate/other?language=en"),
+        (
+            "/rules/amf.rate.annex-iv-voluntary-return?language=en",
+            {},
+            "/v1/rules/amf/rate/annex-iv-voluntary-return?language=en",
+        ),
     ],
 )
 def test_an_address_of_the_service_leads_to_the_page_of_the_site(

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser, expect
 
-from fundrules.api.edge import PAGE_POLICY
+from fundrules.api.headers import PAGE_POLICY
 from fundrules.api.problems import KINDS
 from fundrules.web.refusals import MET
 from fundrules.wording import LANGUAGES, say

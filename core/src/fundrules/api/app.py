@@ -5,15 +5,19 @@ from functools import partial
 from typing import Any
 
 from litestar import Litestar, Router
-from litestar.config.cors import CORSConfig
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
-from litestar.middleware.rate_limit import RateLimitConfig
+from litestar.routes import HTTPRoute
 
 from fundrules.api import documentation, explained, resources, suggestions
 from fundrules.api.contract import LISTS, documents
-from fundrules.api.edge import Edge, Measures
+from fundrules.api.edge import Edge
+from fundrules.api.exchange import Surroundings
+from fundrules.api.headers import fixed_headers
+from fundrules.api.limiting import STORE, ClientStore
+from fundrules.api.measures import Measures
 from fundrules.api.negotiation import check_content
+from fundrules.api.origins import Origins
 from fundrules.api.problems import Handlers
 from fundrules.api.settings import Settings, read_settings
 from fundrules.errors import FundrulesError
@@ -55,31 +59,32 @@ def create_app(settings: Settings | None = None, funds: Funds | None = None, ext
             Exception: handlers.of_other,
         },
         logging_config=None,  # the server has ours
-        cors_config=_origins(settings),
-        middleware=[_limit(settings).middleware],
+        stores={STORE: ClientStore()},
         request_max_body_size=settings.largest_body,
         debug=False,
     )
-    return Edge(inside, settings, measures, service.rules_hash, partial(refused, around=settings.around))
+    return Edge(inside, _surroundings(inside, service))
+
+
+def _surroundings(inside: Litestar, service: resources.Service) -> Surroundings:
+    methods: dict[str, set[str]] = {}
+    for route in inside.routes:
+        if isinstance(route, HTTPRoute):
+            methods.setdefault(route.path_format, set()).update(route.methods)
+    settings = service.settings
+    return Surroundings(
+        settings=settings,
+        measures=service.measures,
+        origins=Origins(settings.cors_origins),
+        fixed=fixed_headers(service.rules_hash),
+        methods={path: sorted(found) for path, found in methods.items()},
+        page=partial(refused, around=settings.around),
+    )
 
 
 def _api() -> Router:
     lists = [resources.lister(path) for path in LISTS]
     return Router("/v1", route_handlers=[*ROUTES, *lists, resources.contract], before_request=check_content)
-
-
-def _origins(settings: Settings) -> CORSConfig:
-    return CORSConfig(
-        allow_origins=list(settings.cors_origins),
-        allow_methods=["GET", "POST"],
-        allow_headers=["Content-Type", "Accept", "Accept-Language", "If-None-Match"],
-        expose_headers=["API-Version", "ETag", "Link", "X-Request-Id"],
-    )
-
-
-def _limit(settings: Settings) -> RateLimitConfig:
-    free = ["/health", "/metrics", "/static/", "^/docs"]  # or "too many requests" would come without its looks
-    return RateLimitConfig(rate_limit=("minute", settings.requests_per_minute), exclude=free)
 
 
 def from_environment() -> Any:

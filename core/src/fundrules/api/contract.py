@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from fundrules.api.bodies import IDEAS, examples, schemas
-from fundrules.api.edge import API_VERSION
+from fundrules.api.headers import API_VERSION
+from fundrules.api.limiting import EXPOSED
 from fundrules.api.problems import KINDS, MEDIA_TYPE
 from fundrules.api.settings import Settings
 from fundrules.funds import Funds, load_funds
@@ -15,6 +16,7 @@ from fundrules.service import DETAILS
 from fundrules.wording import LANGUAGES, is_sentence, say
 
 LARGEST_PAGE = 500
+TOO_MANY = 429
 LONGEST_SEARCH = 100
 SEARCHABLE = r"^[\x20-\x7e\u00a1-\u00ac\u00ae-\u024f]+$"
 Schema = dict[str, Any]
@@ -77,8 +79,16 @@ _HEADERS: Schema = {
     },
     "ETag": {"description": "contract.header_etag", "schema": {"type": "string"}},
     "Link": {"description": "contract.header_link", "schema": {"type": "string"}},
+    "Retry-After": {"description": "contract.header_retry", "schema": {"type": "integer", "minimum": 1}},
+    "RateLimit-Limit": {"description": "contract.header_limit", "schema": {"type": "integer", "minimum": 1}},
+    "RateLimit-Remaining": {"description": "contract.header_remaining", "schema": {"type": "integer", "minimum": 0}},
+    "RateLimit-Reset": {"description": "contract.header_reset", "schema": {"type": "integer", "minimum": 0}},
+    "RateLimit-Policy": {"description": "contract.header_policy", "schema": {"type": "string"}},
 }
 _VERSION: Schema = {"API-Version": {"$ref": "#/components/headers/API-Version"}}
+
+
+_LIMITED: Schema = {name: {"$ref": f"#/components/headers/{name}"} for name in EXPOSED}
 
 
 def _ref(name: str) -> Schema:
@@ -94,8 +104,15 @@ def _answer(description: str, schema: Schema, headers: Schema | None = None) -> 
 
 
 def _problems(statuses: Iterable[int]) -> Schema:
-    told = {"headers": _VERSION, "content": {MEDIA_TYPE: {"schema": _ref("Problem")}}}
-    return {str(status): {"description": f"problem.{KINDS[status]}.title", **told} for status in statuses}
+    content = {MEDIA_TYPE: {"schema": _ref("Problem")}}
+    return {
+        str(status): {
+            "description": f"problem.{KINDS[status]}.title",
+            "headers": _VERSION | (_LIMITED if status == TOO_MANY else {}),
+            "content": content,
+        }
+        for status in statuses
+    }
 
 
 def _decisions(funds: Funds) -> Schema:
@@ -121,7 +138,7 @@ def _post(name: str, summary: str, answered: str, parameters: list[Schema]) -> S
         "parameters": parameters,
         "responses": {
             "200": _answer(summary, _ref(answered)),
-            **_problems((400, 406, 408, *((409,) if name == "replay" else ()), 413, 415, 429, 500, 503)),
+            **_problems((400, 406, 408, *((409,) if name == "replay" else ()), 413, 415, 429, 431, 500, 503)),
         },
     }
 
@@ -205,7 +222,7 @@ def _get(name: str, summary: str, schema: Schema, parameters: list[Schema], *, m
         "description": "contract.earlier_mark",
         "schema": {"type": "string"},
     }
-    refused = _problems((400, *((404,) if missing else ()), 406, 408, 413, 429, 500))
+    refused = _problems((400, *((404,) if missing else ()), 406, 408, 413, 429, 431, 500))
     return {
         "operationId": name,
         "tags": ["lists"],

@@ -14,7 +14,7 @@ from litestar.exceptions import NotFoundException
 from litestar.response import Redirect
 from msgspec import json
 
-from fundrules.api.edge import SITE_POLICY
+from fundrules.api.headers import SITE_POLICY
 from fundrules.api.negotiation import has_already, mark_of
 from fundrules.api.resources import Service
 from fundrules.api.settings import ADDRESSES, Settings
@@ -129,8 +129,12 @@ async def explained_rule(request: Web, service: Service, documentation: Document
         raise NotFoundException
     fund, stage, slug = parts.groups()
     language = service.language(request)
+    if found := documentation.leads_to(f"rule:{rule}", language):
+        return found
+    if not any(rule in ruleset.rules for ruleset in service.funds.rulesets.values()):
+        raise NotFoundException
     listed = f"/v1/rules/{fund}/{stage}/{slug}?language={language}"
-    return documentation.leads_to(f"rule:{rule}", language) or Redirect(listed, status_code=303)
+    return Redirect(listed, status_code=303, headers={"Content-Language": language, "Vary": "Accept-Language"})
 
 
 routes = [

@@ -22,7 +22,7 @@ async def problem_page(request: Web, service: Service, documentation: Documentat
     if found is not None:
         return found
     page = explained(status, language, service.settings.around)
-    return Response(page, media_type="text/html", headers={"Content-Language": language})
+    return Response(page, media_type="text/html", headers={"Content-Language": language, "Vary": "Accept-Language"})
 
 
 @get("/.well-known/security.txt")

@@ -4,16 +4,17 @@ Content is checked after routing, so 404 and 405 go first.
 """
 
 import hashlib
-from collections.abc import Container
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import parse_qs
 
 from litestar import Request
 from litestar.exceptions import HTTPException
 
+from fundrules.api.headers import header_of as _header
 from fundrules.wording import LANGUAGES
 
-JSON_KINDS = {"*/*", "application/*", "application/json", "application/problem+json"}
+JSON_KINDS = ("application/json", "application/problem+json", "application/*", "*/*")  # the most precise first
 FORM = "application/x-www-form-urlencoded"
 PATHS = {"nl": "/", "en": "/en"}
 Scope = Any
@@ -30,16 +31,28 @@ async def check_content(request: Request[Any, Any, Any]) -> None:
         raise HTTPException(status_code=406)
 
 
-def _takes(accepted: str, wanted: Container[str]) -> bool:
-    kinds = [part.partition(";") for part in accepted.lower().split(",")]
-    return any(kind.strip() in wanted and "q=0" not in rest.replace("q=0.", "") for kind, _, rest in kinds)
+def _takes(accepted: str, wanted: Sequence[str]) -> bool:
+    """Say whether an Accept header takes what we have: the first of `wanted` that it names decides."""
+    weights: dict[str, float] = {}
+    for part in accepted.lower().split(","):
+        kind, *parameters = (one.strip() for one in part.split(";"))
+        weights[kind] = max(weights.get(kind, 0.0), _weight(parameters))
+    return next((weights[kind] for kind in wanted if kind in weights), 0.0) > 0
+
+
+def _weight(parameters: Sequence[str]) -> float:
+    written = next((one[2:] for one in parameters if one.startswith("q=")), "1")
+    try:
+        return float(written)
+    except ValueError:
+        return 1.0
 
 
 def wants_page(scope: Scope) -> bool:
     """Say whether whoever asks reads pages: a browser, outside the API."""
     if scope["path"] == "/v1" or scope["path"].startswith("/v1/"):
         return False
-    return bool(_header(scope, b"hx-request")) or _takes(_header(scope, b"accept"), {"text/html"})
+    return bool(_header(scope, b"hx-request")) or _takes(_header(scope, b"accept"), ["text/html"])
 
 
 def language_of(scope: Scope, default: str) -> str:
@@ -50,10 +63,6 @@ def language_of(scope: Scope, default: str) -> str:
     path = scope["path"]
     of_page = next((name for name, start in PATHS.items() if path == start), "en" if path.startswith("/en/") else None)
     return of_page or preferred(_header(scope, b"accept-language"), default)
-
-
-def _header(scope: Scope, name: bytes) -> str:
-    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
 
 
 def preferred(header: str, default: str) -> str:

@@ -9,6 +9,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from msgspec import Struct, json
 
+from fundrules.api.headers import NEGOTIATED
 from fundrules.api.negotiation import language_of
 from fundrules.errors import EngineError, Fault, FundrulesError
 from fundrules.wording import say
@@ -25,6 +26,7 @@ KINDS = {
     413: "request-too-large",
     415: "unsupported-media-type",
     429: "too-many-requests",
+    431: "headers-too-large",
     500: "internal-error",
     503: "engine-failed",
 }
@@ -88,7 +90,7 @@ def encoded(found: Problem) -> bytes:
 
 def respond(found: Problem, language: str, headers: dict[str, str] | None = None) -> Response[bytes]:
     """Return the response that tells a problem."""
-    told = {"Content-Language": language, **(headers or {})}
+    told = {"Content-Language": language, "Vary": NEGOTIATED, **(headers or {})}
     return Response(encoded(found), status_code=found.status, media_type=MEDIA_TYPE, headers=told)
 
 
@@ -100,11 +102,10 @@ class Handlers:
         self.default = default_language
 
     def of_http(self, request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
-        """Tell what the framework refused: a path, a method, too many requests."""
+        """Tell what the framework refused: a path, a method, a kind of content."""
         language = language_of(request.scope, self.default)
         status = error.status_code if error.status_code in KINDS else 400 if error.status_code < 500 else 500  # noqa: PLR2004
-        keep = {"allow", "retry-after", "ratelimit-limit", "ratelimit-remaining", "ratelimit-reset", "ratelimit-policy"}
-        headers = {name: value for name, value in (error.headers or {}).items() if name.lower() in keep}
+        headers = {name: value for name, value in (error.headers or {}).items() if name.lower() == "allow"}
         return respond(problem(self.base, status, language), language, headers)
 
     def of_fundrules(self, request: Request[Any, Any, Any], error: FundrulesError) -> Response[bytes]:

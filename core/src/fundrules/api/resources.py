@@ -14,7 +14,8 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from fundrules import catalogue
 from fundrules.api.contract import LISTS, filters
-from fundrules.api.edge import Measures
+from fundrules.api.headers import NEGOTIATED
+from fundrules.api.measures import Measures
 from fundrules.api.negotiation import has_already, language_of, mark_of
 from fundrules.api.problems import problem, respond
 from fundrules.api.requests import DECIDE_QUERY, LANGUAGE_QUERY, PAGE_QUERY, Web, body_of, query_of, whole_numbers
@@ -71,8 +72,11 @@ class Service:
 
 def answer(content: bytes, language: str, headers: Mapping[str, str] | None = None) -> Response[bytes]:
     """Return JSON in a language."""
-    told = {"Content-Language": language, "Vary": "Accept, Accept-Language", **(headers or {})}
-    return Response(content, media_type=JSON, headers=told)
+    return Response(content, media_type=JSON, headers=_told(language, headers))
+
+
+def _told(language: str, headers: Mapping[str, str] | None) -> dict[str, str]:
+    return {"Content-Language": language, "Vary": NEGOTIATED, **(headers or {})}
 
 
 # decisions
@@ -122,7 +126,7 @@ def lister(path: str) -> Any:
         page, size = asked.get("page", 1), asked.get("pageSize", 100)
         items = kept[(page - 1) * size : page * size]
         content = json.encode({"items": items, "page": page, "page_size": size, "total": len(kept)})
-        return _tagged(request, content, language, _links(service, path, asked, page, page * size < len(kept)))
+        return _tagged(request, content, language, _links(service, path, asked, page, -(-len(kept) // size)))
 
     return get(path, name=path)(listed)
 
@@ -144,8 +148,9 @@ def _text_of(row: Mapping[str, Any]) -> str:
     return " ".join(str(row[key]) for key in keys if key in row).casefold()
 
 
-def _links(service: Service, path: str, asked: Mapping[str, Any], page: int, more: bool) -> dict[str, str]:  # noqa: FBT001
-    near = ([("prev", page - 1)] if page > 1 else []) + ([("next", page + 1)] if more else [])
+def _links(service: Service, path: str, asked: Mapping[str, Any], page: int, last: int) -> dict[str, str]:
+    """Return the way to the pages beside one; before a page beyond the end is the last one."""
+    near = ([("prev", max(min(page - 1, last), 1))] if page > 1 else []) + ([("next", page + 1)] if page < last else [])
     base = f"{service.settings.base}/v1{path}"
     links = [f'<{base}?{urlencode({**asked, "page": number})}>; rel="{word}"' for word, number in near]
     return {"Link": ", ".join(links)} if links else {}
@@ -156,7 +161,7 @@ def _tagged(request: Web, content: bytes, language: str, headers: Mapping[str, s
     mark = mark_of(content)
     told = {"ETag": mark, **headers}
     if has_already(request, mark):
-        return Response(b"", status_code=304, headers=told)
+        return Response(b"", status_code=304, headers=_told(language, told))
     return answer(content, language, told)
 
 

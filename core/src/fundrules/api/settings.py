@@ -23,7 +23,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="FUNDRULES_", frozen=True, extra="ignore")
 
-    host: Annotated[str, Field(description="Address to listen on; 0.0.0.0 only when asked")] = "127.0.0.1"
+    host: Annotated[  # nothing would be every address there is, for the server
+        str, Field(min_length=1, description="Address to listen on; 0.0.0.0 only when asked")
+    ] = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535, description="Port to listen on")] = 8000
     workers: Annotated[int, Field(ge=1, le=64, description="Number of processes, at most 64")] = 1
     public_url: Annotated[str, Field(description="Address under which the public reaches the service")] = (
