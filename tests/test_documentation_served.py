@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from fundrules.api.settings import read_settings
-from fundrules.errors import UnknownNameError
+from fundrules.errors import StartError
 from tests.serving import Answer, Server, running
 
 PLACES = {
@@ -268,7 +268,7 @@ def test_without_a_site_there_is_nothing_to_serve_and_the_service_explains_itsel
 
 def test_a_folder_without_a_site_stops_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FUNDRULES_DOCS", str(tmp_path))
-    with pytest.raises(UnknownNameError) as caught:
+    with pytest.raises(StartError) as caught:
         read_settings()
     assert [fault.place for fault in caught.value.faults] == ["FUNDRULES_DOCS"]
 

@@ -248,13 +248,6 @@ def test_an_unknown_rule_is_not_there_and_before_a_page_beyond_the_end_is_the_la
 # starting and stopping
 
 
-def test_an_empty_host_is_not_every_address() -> None:
-    environment = {**os.environ, "FUNDRULES_HOST": ""}
-    done = subprocess.run([FUNDRULES, "serve"], env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode != 0
-    assert "FUNDRULES_HOST" in done.stderr
-
-
 def test_workers_that_are_slow_to_start_are_left_to_it(tmp_path: Path) -> None:
     """Both are stopped for longer than the server's own patience of five seconds while they start."""
     port, log = free_port(), tmp_path / "log"

@@ -381,14 +381,23 @@ def test_it_listens_on_this_machine_only_unless_asked(server: Server) -> None:
     assert f"00000000:{port:04X}" not in listening
 
 
-def test_a_wrong_setting_stops_it_with_every_fault() -> None:
-    settings = {"FUNDRULES_PORT": "abc", "FUNDRULES_WORKERS": "0", "FUNDRULES_SIGNING_KEY": "short"}
-    done = subprocess.run(
-        [FUNDRULES, "serve"], capture_output=True, text=True, check=False, env={**os.environ, **settings}
-    )
+@pytest.mark.parametrize(
+    ("language", "heading"), [("nl", "De dienst is niet gestart:"), ("en", "The service did not start:")]
+)
+def test_a_wrong_setting_stops_it_with_every_fault(language: str, heading: str) -> None:
+    settings = {
+        "FUNDRULES_PORT": "abc",
+        "FUNDRULES_SIGNING_KEY": "short",
+        "FUNDRULES_SECURITY_EXPIRES": "2020-01-01",
+        "FUNDRULES_LANGUGE": "en",
+    }
+    environment = {**os.environ, **settings, "FUNDRULES_LANGUAGE": language}
+    command = [FUNDRULES, "serve", "--workers", "0"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     assert done.returncode == 2
-    assert all(name in done.stderr for name in settings)
-    assert "short" not in done.stderr.replace("FUNDRULES", "")
+    assert done.stderr.startswith(heading)
+    assert all(f"- {name}: " in done.stderr for name in [*settings, "--workers"])
+    assert "'short'" not in done.stderr
 
 
 def test_requests_under_way_are_finished_when_it_stops(tmp_path: Path) -> None:

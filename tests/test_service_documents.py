@@ -13,8 +13,7 @@ import pytest
 from fundrules.api.negotiation import FORM
 from fundrules.api.problems import KINDS
 from fundrules.api.reference import HERE, reference
-from fundrules.api.settings import Settings, read_settings, table
-from fundrules.errors import UnknownNameError
+from fundrules.api.settings import Settings, table
 from fundrules.funds import load_funds
 from tests.serving import Answer, Server, running
 
@@ -137,14 +136,6 @@ def test_wrong_amounts_stop_the_start_with_every_fault(tmp_path: Path) -> None:
         running(tmp_path, FUNDRULES_PROGRAMME_AMOUNTS=str(file)),
     ):
         pass
-
-
-def test_every_wrong_setting_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("FUNDRULES_PUBLIC_URL", "nonsense")
-    monkeypatch.setenv("FUNDRULES_LANGUAGE", "de")
-    with pytest.raises(UnknownNameError) as caught:
-        read_settings()
-    assert {fault.place for fault in caught.value.faults} == {"FUNDRULES_PUBLIC_URL", "FUNDRULES_LANGUAGE"}
 
 
 # pages

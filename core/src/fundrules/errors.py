@@ -78,3 +78,7 @@ class ReceiptError(FundrulesError):
 
 class EngineError(FundrulesError):
     """The rule engine failed; the decision was not made."""
+
+
+class StartError(FundrulesError):
+    """The service cannot start as it is set up; every setting that is wrong is named."""

@@ -29,12 +29,14 @@ class JsonLines(logging.Formatter):
 
 def configuration(level: str) -> dict[str, Any]:
     """Return the logging configuration of the server and the application."""
+    # Some libraries log whatever level is set above them: only the handler can hold those to it.
+    lines = {"class": "logging.StreamHandler", "formatter": "lines", "stream": "ext://sys.stderr"}
     own = {"handlers": ["lines"], "level": level.upper(), "propagate": False}
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"lines": {"()": "fundrules.api.logs.JsonLines"}},
-        "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "lines", "stream": "ext://sys.stderr"}},
+        "handlers": {"lines": {**lines, "level": level.upper()}},
         "loggers": dict.fromkeys(("fundrules", "uvicorn", "uvicorn.error", "litestar"), own),
         "root": {"handlers": ["lines"], "level": "WARNING"},
     }

@@ -1,19 +1,24 @@
 """What the operator can set, each by an environment variable that begins with FUNDRULES_."""
 
+import os
+import re
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, HttpUrl, SecretStr, TypeAdapter, ValidationError, field_validator
+from pydantic import AfterValidator, Field, HttpUrl, SecretStr, TypeAdapter, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from fundrules.api import addresses, startfaults
+from fundrules.api.startfaults import PREFIX
 from fundrules.engines import ENGINES
-from fundrules.errors import Fault, UnknownNameError
+from fundrules.errors import Fault, StartError
 from fundrules.funds import Funds, load_funds
 from fundrules.plugins import CHOICES
 from fundrules.web.rendering import Around
 
 BUILT = Path("dist/docs")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 ADDRESSES = "addresses.json"  # what makes a folder a built site: where each page is
 _URL = TypeAdapter(HttpUrl)
 
@@ -21,16 +26,18 @@ _URL = TypeAdapter(HttpUrl)
 class Settings(BaseSettings):
     """The settings of the service; what is left out has the value named here."""
 
-    model_config = SettingsConfigDict(env_prefix="FUNDRULES_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="ignore")
 
-    host: Annotated[  # nothing would be every address there is, for the server
-        str, Field(min_length=1, description="Address to listen on; 0.0.0.0 only when asked")
+    host: Annotated[
+        str, AfterValidator(addresses.host), Field(description="Address to listen on; 0.0.0.0 only when asked")
     ] = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535, description="Port to listen on")] = 8000
     workers: Annotated[int, Field(ge=1, le=64, description="Number of processes, at most 64")] = 1
-    public_url: Annotated[str, Field(description="Address under which the public reaches the service")] = (
-        "https://fundrules.example.org"
-    )
+    public_url: Annotated[
+        str,
+        AfterValidator(addresses.public_address),
+        Field(description="Address under which the public reaches the service: http or https and a host, no path"),
+    ] = "https://fundrules.example.org"
     engine: Annotated[
         Literal[*ENGINES] | None,  # type: ignore[valid-type]
         Field(description="Rule engine: durable or reference; left out: durable where it is installed"),
@@ -55,11 +62,17 @@ class Settings(BaseSettings):
         ),
     ] = None
     cors_origins: Annotated[
-        tuple[str, ...], NoDecode, Field(description="Origins whose pages may call the API, comma separated")
+        tuple[Annotated[str, AfterValidator(addresses.origin)], ...],
+        NoDecode,
+        Field(description="Origins whose pages may call the API, comma separated; `*` for all"),
     ] = ()
-    trusted_proxies: Annotated[str, Field(description="Proxies whose X-Forwarded-For counts, comma separated")] = (
-        "127.0.0.1"
-    )
+    trusted_proxies: Annotated[
+        str,
+        AfterValidator(addresses.proxies),
+        Field(
+            description="Proxies whose X-Forwarded-For counts: addresses and networks, comma separated; `*`, or `none`"
+        ),
+    ] = "127.0.0.1"
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"],
         Field(description="How much is logged: debug, info, warning or error"),
@@ -75,15 +88,23 @@ class Settings(BaseSettings):
         int, Field(ge=0, le=300, description="Time for requests under way when the service stops, in seconds")
     ] = 20
     contact_name: Annotated[str, Field(description="Who runs the service")] = "fundrules (placeholder)"
-    contact_email: Annotated[str, Field(description="Address for questions")] = "fundrules@example.org"
-    contact_url: Annotated[str, Field(description="Where problems are reported")] = (
-        "https://git.example.org/fundrules/fundrules/issues"
+    contact_email: Annotated[str, AfterValidator(addresses.mail), Field(description="E-mail address for questions")] = (
+        "fundrules@example.org"
     )
-    security_contact: Annotated[str | None, Field(description="Contact in security.txt; without it there is none")] = (
-        None
-    )
-    security_expires: Annotated[date | None, Field(description="Day until which security.txt counts")] = None
-    security_policy: Annotated[str | None, Field(description="Address of the disclosure policy")] = None
+    contact_url: Annotated[
+        str, AfterValidator(addresses.web_address), Field(description="Where problems are reported")
+    ] = "https://git.example.org/fundrules/fundrules/issues"
+    security_contact: Annotated[
+        Annotated[str, AfterValidator(addresses.contact)] | None,
+        Field(description="Contact in security.txt (`https:`, `mailto:` or `tel:`); without it there is none"),
+    ] = None
+    security_expires: Annotated[
+        date | None, Field(description="Day until which security.txt counts; needed with a contact")
+    ] = None
+    security_policy: Annotated[
+        Annotated[str, AfterValidator(addresses.safe_address)] | None,
+        Field(description="Address (`https:`) of the disclosure policy"),
+    ] = None
 
     @field_validator("cors_origins", mode="before")
     @classmethod
@@ -96,14 +117,18 @@ class Settings(BaseSettings):
         if str(value) == "none":
             return None
         if value != BUILT and not (Path(str(value)) / ADDRESSES).is_file():
-            message = f"there is no {ADDRESSES} in this folder: build the site with `make docs`"
-            raise ValueError(message)
+            addresses.refuse("setting_not_site", value, ADDRESSES)
         return value
 
-    @field_validator("public_url")
+    @field_validator("security_expires", mode="before")
     @classmethod
-    def _is_address(cls, value: str) -> str:
-        _URL.validate_python(value)
+    def _is_day(cls, value: object) -> object:
+        """Read a day as people write it: pydantic takes a number for seconds since 1970."""
+        if isinstance(value, str):
+            try:
+                return date.fromisoformat(value if DAY.fullmatch(value) else "")
+            except ValueError:
+                addresses.refuse("not_day", value)
         return value
 
     @property
@@ -126,23 +151,32 @@ class Settings(BaseSettings):
         return load_funds(engine=self.engine, broken=self.broken_plugins, amounts=self.programme_amounts)
 
 
-def read_settings(**given: object) -> Settings:
-    """Return the settings of the environment, with what is `given` (and not None) instead; every fault at once."""
+def read_settings(today: date | None = None, **given: object) -> Settings:
+    """Return the settings of the environment, with what is `given` (and not None) instead; every fault at once.
+
+    Only who starts the service says what day it is: a worker that is replaced later must come up all the same.
+    """
+    options = {name: value for name, value in given.items() if value is not None}
+    set_ = {name.upper() for name, value in os.environ.items() if value}
+    named = [name for name in Settings.model_fields if startfaults.variable(name) in set_]
+    faults = [*startfaults.misspelt(os.environ, Settings.model_fields), *startfaults.alone(named)]
     try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+        settings = Settings(**options)  # type: ignore[arg-type]
     except ValidationError as error:
-        faults = [
-            Fault("wrong_setting", f"FUNDRULES_{'_'.join(map(str, one['loc'])).upper()}", found=one["msg"])
-            for one in error.errors(include_url=False, include_input=False)
-        ]
-        raise UnknownNameError(faults) from error
+        raise StartError([*startfaults.wrong(error, Settings.model_fields, options), *faults]) from error
+    last = settings.security_expires
+    if today and last and last <= today:
+        faults.append(Fault("setting_expired", startfaults.variable("security_expires"), last.isoformat()))
+    if faults:
+        raise StartError(faults)
+    return settings
 
 
 def table() -> list[tuple[str, str, str]]:
     """Return every setting: its variable, what it is when left out, and what it does."""
     return [
         (
-            f"FUNDRULES_{name.upper()}",
+            startfaults.variable(name),
             "" if field.default in (None, ()) else str(field.default),
             field.description or "",
         )

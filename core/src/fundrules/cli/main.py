@@ -1,6 +1,7 @@
 """The commands. Exit 0 when it could answer, 2 for bad input with every fault on stderr, 1 for a failure of its own."""
 
 import gc
+import os
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -13,7 +14,7 @@ from rich.console import Console
 from fundrules.cli import lists, rulepage
 from fundrules.cli.card import Card
 from fundrules.cli.inputs import console, pick, placed, read_file, today, write_json
-from fundrules.errors import ActivityError, EngineError, Fault, FundrulesError, RulesetError, UnknownNameError
+from fundrules.errors import ActivityError, EngineError, Fault, FundrulesError, RulesetError, StartError
 from fundrules.funds import Funds, load_funds
 from fundrules.service import decide as decide_activity
 from fundrules.service import replay as replay_receipt
@@ -186,16 +187,19 @@ def serve(
         from fundrules.api.serving import serve as serve_http  # noqa: PLC0415 - only this command needs the server
         from fundrules.api.settings import read_settings  # noqa: PLC0415
     except ImportError as error:
-        raise UnknownNameError([Fault("no_server", "fundrules serve", found=str(error.name))]) from error
-    serve_http(read_settings(port=port, host=host, workers=workers))
+        raise StartError([Fault("no_server", "fundrules serve", found=str(error.name))]) from error
+    serve_http(read_settings(today(), port=port, host=host, workers=workers))
 
 
 def refuse(error: FundrulesError, code: int) -> NoReturn:
-    """Print every fault on stderr, in the language of the command, and stop."""
+    """Print every fault on stderr, in the language of the command or of the service that does not start, and stop."""
     arguments = sys.argv[1:]
-    language = "en" if "--lang=en" in arguments or ("--lang" in arguments and "en" in arguments) else "nl"
+    serving = arguments[:1] == ["serve"]
+    asked = "--lang=en" in arguments or ("--lang" in arguments and "en" in arguments)
+    language = "en" if asked or (serving and os.environ.get("FUNDRULES_LANGUAGE") == "en") else "nl"
     out = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
-    out.print(say(language, "error.rules" if isinstance(error, RulesetError) else "error.heading"))
+    rules = isinstance(error, RulesetError)
+    out.print(say(language, "error.start" if serving else "error.rules" if rules else "error.heading"))
     for line in error.lines(language):
         out.print(f"- {line}")
     raise SystemExit(code)
