@@ -30,24 +30,7 @@ TEMPLATES = Environment(
 
 def render(site: Site, page: Page, language: str) -> str:
     """Return the Markdown of a page, with what the theme needs before it."""
-    link = partial(site.pages.link, page, language=language)
-    told = partial(tell, language=language)
-    counted = partial(tell_count, language=language)
-    url = partial(site.pages.url, page, language=language)
-    body = TEMPLATES.get_template(f"{page.template}.md").render(
-        page=page,
-        language=language,
-        title=page.title[language],
-        link=link,
-        url=url,
-        t=told,
-        tn=counted,
-        **page.shows(language),
-    )
-    body = KEYED.sub(lambda found: f"]({link(found[1])})", body)
     up = site.publishing.leads_up(page, language)
-    body = CHECK.sub(rf'<a href="{up}{START[language]}">\1</a>' if up else r"\1", body)
-    body = body.replace(HERE, site.publishing.service or HERE)
     other = "en" if language == "nl" else "nl"
     meta = {
         "title": page.title[language],
@@ -58,7 +41,26 @@ def render(site: Site, page: Page, language: str) -> str:
         "key": page.key,
         "service": up,
     }
-    return f"---\n{yaml.safe_dump(meta, allow_unicode=True, sort_keys=False, width=10_000)}---\n\n{body.strip()}\n"
+    head = yaml.safe_dump(meta, allow_unicode=True, sort_keys=False, width=10_000)
+    return f"---\n{head}---\n\n{_body(site, page, language, up).strip()}\n"
+
+
+def _body(site: Site, page: Page, language: str, up: str | None) -> str:
+    """Return what a page says, with every link in it made: to other pages, to the pre-check and to the service."""
+    link = partial(site.pages.link, page, language=language)
+    body = TEMPLATES.get_template(f"{page.template}.md").render(
+        page=page,
+        language=language,
+        title=page.title[language],
+        link=link,
+        url=partial(site.pages.url, page, language=language),
+        t=partial(tell, language=language),
+        tn=partial(tell_count, language=language),
+        **page.shows(language),
+    )
+    body = KEYED.sub(lambda found: f"]({link(found[1])})", body)
+    body = CHECK.sub(rf'<a href="{up}{START[language]}">\1</a>' if up else r"\1", body)
+    return body.replace(HERE, site.publishing.service or HERE)
 
 
 def write(site: Site, folder: Path, pages: Iterable[Page] | None = None) -> list[Path]:
