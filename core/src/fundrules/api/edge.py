@@ -128,6 +128,6 @@ class Edge:
 
 def _must_name_one_host(scope: Scope) -> None:
     """Refuse a request of HTTP/1.1 that does not say for which host it is, as RFC 9112 asks."""
-    hosts = sum(name == b"host" for name, _ in scope["headers"])
+    hosts = [name for name, _ in scope["headers"]].count(b"host")
     if hosts != 1 and (hosts or scope["http_version"] != "1.0"):
         raise ClientException

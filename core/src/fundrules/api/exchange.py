@@ -1,8 +1,8 @@
 """One request and its answer on the way out: its headers, a page for a problem, and what is counted and logged."""
 
 import logging
+import secrets
 import time
-import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -28,7 +28,7 @@ class Surroundings:
     settings: Settings
     measures: Measures
     origins: Origins
-    fixed: Headers
+    fixed: Mapping[bytes, bytes]
     methods: Mapping[str, Iterable[str]]  # by the template of the path
     page: Callable[[Refusal], bytes]
 
@@ -40,7 +40,7 @@ class Exchange:
         self.around = around
         self.scope = scope
         self.sender = send
-        self.id = uuid.uuid4().hex
+        self.id = secrets.token_hex(16)
         self.began = time.perf_counter()
         self.status = 0
         self.started = False
@@ -84,16 +84,16 @@ class Exchange:
     def completed(self, given: Iterable[tuple[bytes, bytes]]) -> Headers:
         """Return the headers of an answer with those that every answer needs."""
         headers = [(name.lower(), value) for name, value in given]
-        kind = next((value for name, value in headers if name == b"content-type"), b"")
-        policy = PAGE_POLICY if kind.startswith(b"text/html") else API_POLICY
-        if any(name == b"allow" for name, _ in headers):
+        own = dict(headers)
+        policy = PAGE_POLICY if own.get(b"content-type", b"").startswith(b"text/html") else API_POLICY
+        if b"allow" in own:
             headers = self._with_methods(headers)
-        added = [
-            *self.around.fixed,
-            (b"content-security-policy", policy.encode()),
-            (b"cache-control", b"no-store"),
-            (b"x-request-id", self.id.encode()),
-        ]
+        added = {
+            **self.around.fixed,
+            b"content-security-policy": policy.encode(),
+            b"cache-control": b"no-store",
+            b"x-request-id": self.id.encode(),
+        }
         return self.around.origins.told(self.scope, with_added(headers, added))
 
     def _with_methods(self, headers: Headers) -> Headers:
@@ -127,8 +127,7 @@ class Exchange:
         """Count and log the exchange, without what was typed."""
         seconds = time.perf_counter() - self.began
         handler = self.scope.get("path_template") or "other"
-        self.around.measures.requests.labels(self.method, handler, str(self.status)).inc()
-        self.around.measures.seconds.labels(handler).observe(seconds)
+        self.around.measures.count(self.method, handler, self.status, seconds)
         LOG.info(
             "request",
             extra={

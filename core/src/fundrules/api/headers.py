@@ -1,6 +1,6 @@
 """The headers of answers: those that every answer has, and what is added to those that an answer has itself."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 Headers = list[tuple[bytes, bytes]]
@@ -18,19 +18,19 @@ SITE_POLICY = (
 )
 
 
-def fixed_headers(rules_hash: str) -> Headers:
+def fixed_headers(rules_hash: str) -> dict[bytes, bytes]:
     """Return the headers that are the same on every answer."""
-    return [
-        (b"api-version", API_VERSION.encode()),
-        (b"fundrules-rules", rules_hash.encode()),
-        (b"x-content-type-options", b"nosniff"),
-        (b"x-frame-options", b"DENY"),
-        (b"referrer-policy", b"no-referrer"),
-        (b"strict-transport-security", b"max-age=31536000; includeSubDomains"),
-        (b"cross-origin-opener-policy", b"same-origin"),
-        (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
-        (b"server", b"fundrules"),
-    ]
+    return {
+        b"api-version": API_VERSION.encode(),
+        b"fundrules-rules": rules_hash.encode(),
+        b"x-content-type-options": b"nosniff",
+        b"x-frame-options": b"DENY",
+        b"referrer-policy": b"no-referrer",
+        b"strict-transport-security": b"max-age=31536000; includeSubDomains",
+        b"cross-origin-opener-policy": b"same-origin",
+        b"permissions-policy": b"camera=(), microphone=(), geolocation=()",
+        b"server": b"fundrules",
+    }
 
 
 def header_of(scope: Any, name: bytes) -> str:
@@ -38,10 +38,10 @@ def header_of(scope: Any, name: bytes) -> str:
     return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
 
 
-def with_added(given: Headers, added: Iterable[tuple[bytes, bytes]]) -> Headers:
+def with_added(given: Headers, added: Mapping[bytes, bytes]) -> Headers:
     """Return an answer's own headers with those added that it has not."""
-    present = {name for name, _ in given}
-    return [*given, *((name, value) for name, value in added if name not in present)]
+    own = dict(given)
+    return [*given, *[pair for pair in added.items() if pair[0] not in own]]
 
 
 def with_name(headers: Headers, header: bytes, *names: str) -> Headers:
@@ -52,5 +52,4 @@ def with_name(headers: Headers, header: bytes, *names: str) -> Headers:
 
 
 def _has(listed: Iterable[str], name: str) -> bool:
-    known: Container[str] = {one.lower() for one in listed}
-    return name.lower() in known
+    return name.lower() in {one.lower() for one in listed}

@@ -12,15 +12,8 @@ STORE = "rate_limit"  # the name under which the limiter finds its store
 MOST_CLIENTS = 20_000
 SWEEP_SECONDS = 30.0
 EXPOSED = ["Retry-After", "RateLimit-Limit", "RateLimit-Policy", "RateLimit-Remaining", "RateLimit-Reset"]
-FREE = [  # or "too many requests" would come without its looks, and could not be read about
-    "^/health",
-    "^/metrics$",
-    "^/static/",
-    "^/docs",
-    "^/problems/",
-    "^/rules/",
-    "^/(toegankelijkheid|privacy)$",
-]
+# These are free, or "too many requests" would come without its looks, and could not be read about.
+FREE = r"^/(?:health|metrics$|static/|docs|problems/|rules/|toegankelijkheid$|privacy$)"
 
 
 class ClientStore(MemoryStore):

@@ -18,6 +18,16 @@ class Measures:
         )
         self.seconds = Histogram("fundrules_request_seconds", "Seconds per request", ["route"], registry=self.registry)
         self.decisions = Counter("fundrules_decisions", "Decisions made", ["verdict"], registry=self.registry)
+        self._found: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}  # the library looks them up slowly
+
+    def count(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count an answer."""
+        key = (method, route, status)
+        if key not in self._found:
+            self._found[key] = self.requests.labels(method, route, str(status)), self.seconds.labels(route)
+        requests, lasted = self._found[key]
+        requests.inc()
+        lasted.observe(seconds)
 
     def told(self) -> bytes:
         """Return what was counted: by every worker together, when there are more of them."""

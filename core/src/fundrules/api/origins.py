@@ -1,6 +1,5 @@
 """Which other sites may call the API from a page (CORS): decided at the edge, so that refusals tell it too."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from litestar.config.cors import CORSConfig
@@ -35,7 +34,7 @@ class Origins:
 
     def preflight(self) -> Headers:
         """Return the headers of the answer to a browser that asks first."""
-        return list(_encoded(self.config.preflight_headers))
+        return list(_encoded(self.config.preflight_headers).items())
 
     def faults(self, scope: Any) -> list[Fault]:
         """Return why a call that a browser announces is not allowed."""
@@ -58,5 +57,5 @@ def is_preflight(scope: Any) -> bool:
     )
 
 
-def _encoded(headers: dict[str, str]) -> Iterator[tuple[bytes, bytes]]:
-    return ((name.lower().encode(), value.encode("latin-1")) for name, value in headers.items())
+def _encoded(headers: dict[str, str]) -> dict[bytes, bytes]:
+    return {name.lower().encode(): value.encode("latin-1") for name, value in headers.items()}
