@@ -18,7 +18,7 @@ from fundrules.decision import Decision
 from fundrules.errors import ActivityError, Fault
 from fundrules.funds import Funds
 from fundrules.service import decide, replay
-from fundrules.suggesting import Suggestions, suggest_for
+from fundrules.suggesting import propose
 from fundrules.wording import LANGUAGES, is_sentence, say
 
 Examples = dict[str, Any]
@@ -81,8 +81,7 @@ class Samples:
         return {name: {"summary": one["summary"], **self._suggested(**one["value"])} for name, one in IDEAS.items()}
 
     def _suggested(self, text: str, language: str | None = None) -> Examples:
-        found = suggest_for(self.funds, text, language)
-        return _both(lambda spoken: Suggestions(notice=say(spoken, "suggested"), suggestions=found))
+        return _both(lambda told: propose(self.funds, text, language, told))
 
     def rows(self, path: str) -> Examples:
         """Return the first row of a list, as `?pageSize=1` gives it."""

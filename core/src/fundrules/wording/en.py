@@ -196,7 +196,7 @@ SENTENCES: dict[str, str] = {
     "contract.body_Option": "One answer that can be chosen.",
     "contract.body_Receipt": "What is needed to replay a decision: the answers, and fingerprints of rules, answers and result. `signed` says whether whoever decided signed it; `code` holds the same, short enough for an e-mail.",
     "contract.body_Replay": "What a replay found: `same`, or the rules and conclusions that are different now. `signature` is valid, invalid, unsigned or unchecked (no key is set here). From a code, the changed rules are not known by name: `rules_same` says whether there are any.",
-    "contract.body_Suggestions": "Answers that a text seems to give; each is to be confirmed by a person.",
+    "contract.body_Suggestions": "Answers that a text seems to give, the highest `score` first; each is to be confirmed by a person.",
     "contract.body_Suggestion": "An answer that a text seems to give and the words that led to it; a higher `score` is stronger. `start` and `end` of the words count characters (Unicode code points) of the text.",
     "contract.body_Word": "Words as they stand in a text, from character `start` up to but not including character `end`.",
     "contract.body_Problem": "A problem; `errors` has every mistake at once.",

@@ -196,7 +196,7 @@ SENTENCES: dict[str, str] = {
     "contract.body_Option": "Eén antwoord waaruit te kiezen valt.",
     "contract.body_Receipt": "Wat nodig is om een besluit te herhalen: de antwoorden, en kenmerken van regels, antwoorden en uitkomst. `signed` zegt of de maker heeft ondertekend; `code` houdt hetzelfde in, kort genoeg voor een e-mail.",
     "contract.body_Replay": "Wat het herhalen opleverde: `same` (hetzelfde), of de regels en conclusies die nu anders zijn. `signature` is valid (geldig), invalid (ongeldig), unsigned (niet ondertekend) of unchecked (hier is geen sleutel). Bij een code zijn gewijzigde regels niet bij naam bekend: `rules_same` zegt of er een is.",
-    "contract.body_Suggestions": "Antwoorden die een tekst lijkt te geven; een mens bevestigt elk ervan.",
+    "contract.body_Suggestions": "Antwoorden die een tekst lijkt te geven, de hoogste `score` voorop; een mens bevestigt elk ervan.",
     "contract.body_Suggestion": "Een antwoord dat een tekst lijkt te geven, met de woorden die daartoe leidden; een hogere `score` is sterker. `start` en `end` van die woorden tellen tekens (Unicode) van de tekst.",
     "contract.body_Word": "Woorden zoals ze in een tekst staan, van teken `start` tot teken `end`; dat laatste hoort er niet bij.",
     "contract.body_Problem": "Een probleem; `errors` heeft alle fouten in één keer.",
