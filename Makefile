@@ -82,11 +82,11 @@ register: $(READY) ## Write the entry for the Dutch register of algorithms again
 	$(BIN)/python -m fundrules.publishing algoritmeregister.json
 
 # Packages installed from this folder are named by their place in it, so that the file is the same on every machine.
-sbom: $(READY) ## Write dist/sbom.cdx.json: the packages, their versions and licences.
+sbom: $(READY) ## Write dist/sbom.cdx.json: packages and copied parts, with licences, and which are needed to run.
 	@mkdir -p dist
 	$(CYCLONEDX) environment --output-reproducible --spec-version 1.6 --validate --pyproject core/pyproject.toml \
 		-o dist/sbom.tmp $(BIN)/python
-	@sed 's|file://$(CURDIR)/||' dist/sbom.tmp > dist/sbom.cdx.json && rm dist/sbom.tmp
+	@$(BIN)/python requirements/sbom.py dist/sbom.tmp dist/sbom.cdx.json && rm dist/sbom.tmp
 
 audit: $(READY) ## Look the pinned packages up among known weaknesses, where the package index has them.
 	$(UV) tool run pip-audit@2.9.0 -r requirements/dev.txt --disable-pip --require-hashes --progress-spinner off

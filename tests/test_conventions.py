@@ -104,6 +104,7 @@ def test_every_sentence_is_used_and_every_fault_has_a_sentence() -> None:
         "effect.",
         "chosen.",
         "contract.at_",
+        "contract.body_",
         "card.in_",
         "card.certainty.",
         "summary.",

@@ -138,6 +138,15 @@ def test_wrong_amounts_stop_the_start_with_every_fault(tmp_path: Path) -> None:
         pass
 
 
+def test_the_open_standards_are_listed_with_a_link_each() -> None:
+    told = (DOCS / "service.md").read_text("utf-8").partition("## Open standards used")[2]
+    rows = re.findall(r"^\| \[.*$", told, re.MULTILINE)
+    assert len(rows) >= 10
+    assert all(re.match(r"\| \[[^]]+\]\(https://[^)]+\)", row) for row in rows)
+    for number in re.findall(r"RFC (\d+)", (DOCS / "service.md").read_text("utf-8")):
+        assert f"[RFC {number}](https://www.rfc-editor.org/rfc/rfc{number})" in told
+
+
 # pages
 
 

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fundrules import load_funds
-from fundrules.suggesting import MOST_VALUES, MOST_WORDS, Suggester, Suggestion, suggest_for
+from fundrules.slips import make_slips, meant
+from fundrules.suggesting import MOST_VALUES, MOST_WORDS, Suggester, Suggestion, propose, suggest_for
 from fundrules.vocabulary import Vocabulary
 
 QUALITY = yaml.safe_load((Path(__file__).parent / "suggestions" / "quality.yaml").read_text(encoding="utf-8"))
@@ -41,10 +42,11 @@ def share_met(sentences: list[dict[str, Any]]) -> float:
 
 
 PARTS = {
-    "all": (QUALITY["score"], SENTENCES),
-    "nl": (QUALITY["scores"]["nl"], [one for one in SENTENCES if one["language"] == "nl"]),
-    "en": (QUALITY["scores"]["en"], [one for one in SENTENCES if one["language"] == "en"]),
+    "all": (QUALITY["score"], [one for one in SENTENCES if not one.get("slips")]),
+    "nl": (QUALITY["scores"]["nl"], [one for one in SENTENCES if one["language"] == "nl" and not one.get("slips")]),
+    "en": (QUALITY["scores"]["en"], [one for one in SENTENCES if one["language"] == "en" and not one.get("slips")]),
     "unseen": (QUALITY["scores"]["unseen"], [one for one in SENTENCES if one.get("unseen")]),
+    "slips": (QUALITY["scores"]["slips"], [one for one in SENTENCES if one.get("slips")]),
 }
 
 
@@ -90,6 +92,36 @@ def test_a_word_is_found_inside_a_compound() -> None:
 def test_an_abbreviation_is_found_in_capitals_only() -> None:
     assert ("information_systems", "vis") in [(one.fact, one.value) for one in suggested("Koppelen aan het VIS", "nl")]
     assert "information_systems" not in [one.fact for one in suggested("Koppelen aan de vis", "nl")]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("ind", "ind"), ("coa.", "coa"), ("COA.", "coa"), ("dt&v", "dtv"), ("de ind?", "ind")]
+)
+def test_a_name_alone_is_found_however_it_is_typed(text: str, value: str) -> None:
+    assert ("lead_partner", value) in [(one.fact, one.value) for one in suggested(text)]
+
+
+def test_what_is_proposed_has_the_highest_score_first() -> None:
+    for sentence in SENTENCES:
+        scores = [one.score for one in propose(FUNDS, sentence["text"], None, "nl").suggestions]
+        assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "known"),
+    [
+        ("langauge", "language"),
+        ("refugess", "refugees"),
+        ("refugee", "refugees"),
+        ("refugeees", "refugees"),
+        ("refugees", "refugees"),
+        ("rfeugess", None),
+        ("tefugees", None),
+        ("refug", None),
+    ],
+)
+def test_one_slip_is_mended_and_no_more(typed: str, known: str | None) -> None:
+    assert meant(typed, make_slips(["language", "refugees"])) == known
 
 
 def test_labels_are_in_the_language_of_the_text() -> None:

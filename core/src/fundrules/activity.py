@@ -56,12 +56,11 @@ class _Reader:
         if not isinstance(names, list | tuple) or not 0 < len(names) <= MOST_FUNDS:
             self.faults.append(Fault("not_funds", "/funds", found=echo(written), expected=", ".join(self.funds)))
             return None
-        names = [name.lower() if isinstance(name, str) else name for name in names]
         for index, name in enumerate(names):
             if name in self.left_out:
                 self.faults.append(Fault("fund_left_out", f"/funds/{index}", echo(name)))
             elif name not in self.funds:
-                close = nearest(name, self.funds)
+                close = nearest(echo(name).lower(), self.funds)
                 self.faults.append(Fault("unknown_fund", f"/funds/{index}", echo(name), ", ".join(self.funds), close))
         return tuple(name for name in self.funds if name in names)
 

@@ -9,6 +9,7 @@ from itertools import chain
 import bm25s
 
 from fundrules.fundfiles import Value
+from fundrules.slips import make_slips, meant
 from fundrules.wordforms import STOP_WORDS, fold, is_abbreviation, parts_of, split_words, word_keys
 from fundrules.wording import LANGUAGES
 
@@ -19,6 +20,7 @@ POINTS = 10  # of a whole BM25 weight; scores are whole numbers, so every machin
 PHRASE_POINTS = (0, 60, 100, 130)  # by the number of words in a phrase that are no stop words
 LONGEST_PHRASE_IN_LABEL = 3
 COMPOUND_SHARE = 70  # per cent of the points, for a word that is only a part of a compound
+SLIP_SHARE = 70  # per cent of the points, for a word that is known when one slip is mended
 WHOLE = 100
 SAME_BEGINNING = 4  # letters that all forms of a word share; what begins otherwise need not be stemmed
 MOST_WORDS_KEPT = 20_000
@@ -36,6 +38,7 @@ class Lexicon:
     weights: Mapping[Term, Mapping[int, int]]
     phrases: Mapping[Term, tuple[tuple[Phrase, int, tuple[int, ...]], ...]]
     beginnings: frozenset[str]
+    slips: Mapping[str, tuple[str, ...]]
 
     def read(self, word: str) -> dict[Term, int]:
         """Return the known terms that a word of a text is a form of, each with the per cent for which it counts."""
@@ -47,7 +50,9 @@ class Lexicon:
             keys = (folded,) if folded in self.terms else word_keys(folded, self.language)
             found |= dict.fromkeys(self._known(keys), WHOLE)
         parts = self._parts(folded) if self.language == "nl" else []
-        return dict.fromkeys(self._known(parts), COMPOUND_SHARE) | found
+        mended = None if found else meant(folded, self.slips)
+        slipped = dict.fromkeys(self._known([mended] if mended else []), SLIP_SHARE)
+        return dict.fromkeys(self._known(parts), COMPOUND_SHARE) | slipped | found
 
     def _known(self, keys: Iterable[str]) -> Iterable[Term]:
         return chain.from_iterable(self.terms.get(key, ()) for key in keys)
@@ -86,6 +91,7 @@ def _lexicon(values: Sequence[Value], language: str, weights: Mapping[Term, Mapp
         weights,
         _phrases(values, language),
         frozenset(key[:SAME_BEGINNING] for key in terms),
+        make_slips(fold(word) for word in words if not is_abbreviation(word) and _says_something(word, language)),
     )
 
 

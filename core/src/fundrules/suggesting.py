@@ -11,8 +11,8 @@ from fundrules.funds import Funds
 from fundrules.lexicon import WHOLE, Lexicon, Term, make_lexicons
 from fundrules.ruleset import Ruleset
 from fundrules.vocabulary import Vocabulary
-from fundrules.wordforms import Word, detect_language, split_words
-from fundrules.wording import LANGUAGES
+from fundrules.wordforms import STOP_WORDS, Word, detect_language, fold, split_words
+from fundrules.wording import LANGUAGES, say
 
 LOWEST_SCORE = 40  # a little less than what a synonym gives that is part of a compound
 LOWEST_SHARE = 35  # per cent of the best score for the same question
@@ -54,7 +54,7 @@ class Suggester:
 
         Left out, the language is that of which more stop words occur; when that is even, that which tells more.
         """
-        words = split_words(text)
+        words = _loud(split_words(text))
         spoken = language or detect_language(words)
         read = {one: _read(words, self._lexicons[one]) for one in ([spoken] if spoken else LANGUAGES)}
         best = max(read, key=lambda one: sum(map(_score, read[one].values())))
@@ -67,6 +67,20 @@ class Suggester:
             for found in by_fact.values()
             for score, fact, value, evidence in _strongest(found)
         ]
+
+
+def _loud(words: list[Word]) -> list[Word]:
+    """Return the words; one that is all a text has to say counts as one in capitals: few type IND so."""
+    telling = [word for word in words if not any(fold(word.text) in STOP_WORDS[one] for one in LANGUAGES)]
+    if len(telling) != 1:
+        return words
+    return [Word(word.text.upper(), word.start, word.end) if word is telling[0] else word for word in words]
+
+
+def propose(funds: Funds, text: str, spoken: str | None, language: str) -> "Suggestions":
+    """Return what `text`, written in `spoken`, suggests: the strongest first, whatever question it answers."""
+    found = sorted(suggest_for(funds, text, spoken), key=lambda one: -one.score)
+    return Suggestions(notice=say(language, "suggested"), suggestions=found)
 
 
 def suggest_for(funds: Funds, text: str, language: str | None = None) -> list[Suggestion]:
@@ -138,7 +152,7 @@ def _shown(evidence: Evidence, words: Sequence[Word], text: str) -> tuple[Word, 
 
 
 class Suggestions(Struct, frozen=True, kw_only=True):
-    """Answers that a text seems to give, the likeliest first; each is to be confirmed by a person."""
+    """Answers that a text seems to give, the highest score first; each is to be confirmed by a person."""
 
     notice: str
     suggestions: list[Suggestion]

@@ -9,11 +9,12 @@ from fundrules.api.bodies import IDEAS, examples, schemas
 from fundrules.api.headers import API_VERSION
 from fundrules.api.limiting import EXPOSED
 from fundrules.api.problems import KINDS, MEDIA_TYPE
+from fundrules.api.samples import Samples, told_in
 from fundrules.api.settings import Settings
 from fundrules.funds import Funds, load_funds
 from fundrules.ruleset import STAGES
 from fundrules.service import DETAILS
-from fundrules.wording import LANGUAGES, is_sentence, say
+from fundrules.wording import LANGUAGES
 
 LARGEST_PAGE = 500
 TOO_MANY = 429
@@ -21,13 +22,11 @@ LONGEST_SEARCH = 100
 SEARCHABLE = r"^[\x20-\x7e\u00a1-\u00ac\u00ae-\u024f]+$"
 Schema = dict[str, Any]
 
-TOLD = {"summary", "description"}  # what holds sentences; written below by their keys, and told at the end
-
 
 def documents(funds: Funds, settings: Settings) -> dict[str, Schema]:
     """Return the OpenAPI 3.1 document of the service with these funds, in each language."""
     made = _document(funds, settings)
-    return {language: _told(made, language) for language in LANGUAGES}
+    return {language: told_in(made, language) for language in LANGUAGES}
 
 
 def document(funds: Funds, settings: Settings) -> Schema:
@@ -35,19 +34,8 @@ def document(funds: Funds, settings: Settings) -> Schema:
     return documents(funds, settings)["nl"]
 
 
-def _told(part: Any, language: str) -> Any:
-    """Return a part of the document with its sentences instead of their keys."""
-    if isinstance(part, list):
-        return [_told(one, language) for one in part]
-    if not isinstance(part, dict):
-        return part
-    return {
-        name: say(language, one) if name in TOLD and is_sentence(one) else _told(one, language)
-        for name, one in part.items()
-    }
-
-
 def _document(funds: Funds, settings: Settings) -> Schema:
+    samples = Samples(funds, settings.base)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -67,8 +55,12 @@ def _document(funds: Funds, settings: Settings) -> Schema:
             {"name": "decisions", "description": "contract.tag_decisions"},
             {"name": "lists", "description": "contract.tag_lists"},
         ],
-        "paths": {**_decisions(funds), **_lists(funds)},
-        "components": {"schemas": schemas(funds, rows=[row for row, _, _ in LISTS.values()]), "headers": _HEADERS},
+        "paths": {**_decisions(funds, samples), **_lists(funds, samples)},
+        "components": {
+            "schemas": schemas(funds, rows=[row for row, _, _ in LISTS.values()]),
+            "headers": _HEADERS,
+            "examples": samples.problems() if funds.rulesets else {},
+        },
     }
 
 
@@ -95,32 +87,35 @@ def _ref(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def _answer(description: str, schema: Schema, headers: Schema | None = None) -> Schema:
+def _answer(description: str, schema: Schema, examples: Schema, headers: Schema | None = None) -> Schema:
     return {
         "description": description,
         "headers": _VERSION | (headers or {}),
-        "content": {"application/json": {"schema": schema}},
+        "content": {"application/json": {"schema": schema, "examples": examples}},
     }
 
 
-def _problems(statuses: Iterable[int]) -> Schema:
-    content = {MEDIA_TYPE: {"schema": _ref("Problem")}}
-    return {
-        str(status): {
-            "description": f"problem.{KINDS[status]}.title",
-            "headers": _VERSION | (_LIMITED if status == TOO_MANY else {}),
-            "content": content,
-        }
-        for status in statuses
-    }
+def _problems(statuses: Iterable[int], *, faults: bool = False) -> Schema:
+    """Return the problems of an operation; the example of a wrong request is one of `faults` in an activity."""
+    told: Schema = {}
+    for status in statuses:
+        content: Schema = {"schema": _ref("Problem")}
+        if faults or status != 400:  # noqa: PLR2004
+            content["examples"] = {"problem": {"$ref": f"#/components/examples/{KINDS[status]}"}}
+        headers = _VERSION | (_LIMITED if status == TOO_MANY else {})
+        answered = {"headers": headers, "content": {MEDIA_TYPE: content}}
+        told[str(status)] = {"description": f"problem.{KINDS[status]}.title", **answered}
+    return told
 
 
-def _decisions(funds: Funds) -> Schema:
-    decide = _post("decide", "contract.decide", "Decision", [DETAIL, LANGUAGE])
-    replay = _post("replay", "contract.replay", "Replay", [LANGUAGE])
+def _decisions(funds: Funds, samples: Samples) -> Schema:
+    answers = (samples.decisions(), samples.replays(), samples.suggestions()) if funds.rulesets else ({}, {}, {})
+    decide = _post("contract.decide", "Decision", [DETAIL, LANGUAGE], answers[0])
+    replay = _post("contract.replay", "Replay", [LANGUAGE], answers[1])
+    suggest = _post("contract.suggest", "Suggestions", [LANGUAGE], answers[2])
     decide["requestBody"] = _body({"schema": _ref("Activity"), "examples": examples(funds)})
-    replay["requestBody"] = _body({"schema": _ref("ReplayRequest")})
-    suggest = _post("suggest", "contract.suggest", "Suggestions", [LANGUAGE])
+    receipts = samples.receipts() if funds.rulesets else {}
+    replay["requestBody"] = _body({"schema": _ref("ReplayRequest"), "examples": receipts})
     suggest["requestBody"] = _body({"schema": _ref("Text"), "examples": IDEAS})
     return {"/decisions": {"post": decide}, "/replays": {"post": replay}, "/suggestions": {"post": suggest}}
 
@@ -129,7 +124,9 @@ def _body(described: Schema) -> Schema:
     return {"required": True, "content": {"application/json": described}}
 
 
-def _post(name: str, summary: str, answered: str, parameters: list[Schema]) -> Schema:
+def _post(summary: str, answered: str, parameters: list[Schema], answers: Schema) -> Schema:
+    name = summary.removeprefix("contract.")
+    statuses = (400, 406, 408, *((409,) if name == "replay" else ()), 413, 415, 429, 431, 500, 503)
     return {
         "operationId": name,
         "tags": ["decisions"],
@@ -137,8 +134,8 @@ def _post(name: str, summary: str, answered: str, parameters: list[Schema]) -> S
         "description": "contract.nothing_kept",
         "parameters": parameters,
         "responses": {
-            "200": _answer(summary, _ref(answered)),
-            **_problems((400, 406, 408, *((409,) if name == "replay" else ()), 413, 415, 429, 431, 500, 503)),
+            "200": _answer(summary, _ref(answered), answers),
+            **_problems(statuses, faults=name == "decide" and bool(answers)),
         },
     }
 
@@ -184,25 +181,39 @@ def filters(funds: Funds) -> dict[str, Schema]:
     }
 
 
-def _lists(funds: Funds) -> Schema:
+def _lists(funds: Funds, samples: Samples) -> Schema:
     narrow = filters(funds)
     paths: Schema = {}
     for path, (row, summary, keys) in LISTS.items():
         parameters = [*(narrow[key] for key in keys), *PAGES, LANGUAGE]
-        paths[path] = {"get": _get(f"list{path[1:].capitalize()}", summary, _page_of(row), parameters)}
-    fund = {"name": "fund", "in": "path", "required": True, "schema": {"enum": list(funds.rulesets)}}
-    rule = next(iter(next(iter(funds.rulesets.values())).rules)).split(".") if funds.rulesets else ["x", "rate", "x"]
-    stage = {"name": "stage", "in": "path", "required": True, "schema": {"enum": list(STAGES)}, "example": rule[1]}
+        answered = _page_of(row), samples.rows(path)
+        paths[path] = {"get": _get(f"list{path[1:].capitalize()}", summary, answered, parameters)}
+    return paths | _single(funds, samples)
+
+
+def _single(funds: Funds, samples: Samples) -> Schema:
+    """Return the operations that answer one fund or one rule."""
+    owners, stages = [*funds.rulesets, "common"], list(STAGES)
+    example = next(iter(next(iter(funds.rulesets.values())).rules)) if funds.rulesets else "x.rate.x"
     named = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+){0,4}$", "maxLength": 80}
-    slug = {"name": "slug", "in": "path", "required": True, "schema": named, "example": rule[2]}
-    owner = {**fund, "schema": {"enum": [*funds.rulesets, "common"]}, "example": rule[0]}
-    paths["/funds/{fund}"] = {
-        "get": _get("getFund", "contract.one_fund", _ref("FundRow"), [fund, LANGUAGE], missing=True)
+    fund = _part("fund", {"enum": list(funds.rulesets)})
+    schemas: tuple[Schema, ...] = ({"enum": owners}, {"enum": stages}, named)
+    rule = [
+        _part(name, schema) | {"example": part}
+        for name, schema, part in zip(("fund", "stage", "slug"), schemas, example.split("."), strict=True)
+    ]
+    one_fund = _ref("FundRow"), samples.fund(next(iter(funds.rulesets))) if funds.rulesets else {}
+    one_rule = _ref("RulePage"), samples.rule(example) if funds.rulesets else {}
+    return {
+        "/funds/{fund}": {"get": _get("getFund", "contract.one_fund", one_fund, [fund, LANGUAGE], missing=True)},
+        "/rules/{fund}/{stage}/{slug}": {
+            "get": _get("getRule", "contract.one_rule", one_rule, [*rule, LANGUAGE], missing=True)
+        },
     }
-    paths["/rules/{fund}/{stage}/{slug}"] = {
-        "get": _get("getRule", "contract.one_rule", _ref("RulePage"), [owner, stage, slug, LANGUAGE], missing=True)
-    }
-    return paths
+
+
+def _part(name: str, schema: Schema) -> Schema:
+    return {"name": name, "in": "path", "required": True, "schema": schema}
 
 
 def _page_of(row: str) -> Schema:
@@ -211,7 +222,9 @@ def _page_of(row: str) -> Schema:
     return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
 
 
-def _get(name: str, summary: str, schema: Schema, parameters: list[Schema], *, missing: bool = False) -> Schema:
+def _get(
+    name: str, summary: str, answered: tuple[Schema, Schema], parameters: list[Schema], *, missing: bool = False
+) -> Schema:
     etag = {"ETag": {"$ref": "#/components/headers/ETag"}}
     headers = {} if missing else {"Link": {"$ref": "#/components/headers/Link"}}
     unchanged = {"description": "contract.unchanged", "headers": _VERSION | etag}
@@ -228,7 +241,7 @@ def _get(name: str, summary: str, schema: Schema, parameters: list[Schema], *, m
         "tags": ["lists"],
         "summary": summary,
         "parameters": [*parameters, match],
-        "responses": {"200": _answer(summary, schema, etag | headers), "304": unchanged, **refused},
+        "responses": {"200": _answer(summary, *answered, etag | headers), "304": unchanged, **refused},
     }
 
 

@@ -1,7 +1,7 @@
 """What the routes answer: decisions, replays, lists, one fund or rule, health and measures."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -15,6 +15,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from fundrules import catalogue
 from fundrules.api.contract import LISTS, filters
 from fundrules.api.headers import NEGOTIATED
+from fundrules.api.listing import DATED, rows_of
 from fundrules.api.measures import Measures
 from fundrules.api.negotiation import has_already, language_of, mark_of
 from fundrules.api.problems import problem, respond
@@ -55,18 +56,10 @@ class Service:
 
     def rows(self, path: str, language: str) -> list[dict[str, Any]]:
         """Return all rows of a list; those that do not depend on the day are made once."""
-        loaded, names = self.funds, list(self.funds.rulesets)
-        if path == "/allocations":
-            return [dict(row) for row in catalogue.allocation_rows(loaded, names, language, today())]
-        makers: dict[str, Callable[[Funds, Iterable[str], str], Iterable[Any]]] = {
-            "/funds": catalogue.fund_rows,
-            "/editions": catalogue.edition_rows,
-            "/facts": catalogue.fact_rows,
-            "/clauses": catalogue.clause_rows,
-            "/rules": catalogue.rule_rows,
-        }
+        if path == DATED:
+            return rows_of(self.funds, path, language, today())
         if (path, language) not in self.pages:
-            self.pages[path, language] = [dict(row) for row in makers[path](loaded, names, language)]
+            self.pages[path, language] = rows_of(self.funds, path, language, today())
         return self.pages[path, language]
 
 

@@ -10,8 +10,7 @@ from fundrules.api.requests import LANGUAGE_QUERY, Web, body_of, query_of
 from fundrules.api.resources import Service, answer
 from fundrules.api.turns import take_turn
 from fundrules.errors import ActivityError, Fault, echo
-from fundrules.suggesting import Suggestions, suggest_for
-from fundrules.wording import say
+from fundrules.suggesting import propose
 
 KEYS = ("text", "language")
 
@@ -22,8 +21,8 @@ async def suggest(request: Web, service: Service) -> Response[bytes]:
     query_of(request, LANGUAGE_QUERY)
     language = service.language(request)
     text, spoken = _read(await body_of(request))
-    suggestions = await take_turn(text, suggest_for, service.funds, text, spoken)
-    return answer(json.encode(Suggestions(notice=say(language, "suggested"), suggestions=suggestions)), language)
+    proposed = await take_turn(text, propose, service.funds, text, spoken, language)
+    return answer(json.encode(proposed), language)
 
 
 def _read(data: Any) -> tuple[str, str | None]:

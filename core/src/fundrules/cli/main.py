@@ -50,7 +50,7 @@ def decide(
     document = read_file(file)
     asked = dict(document.data) if isinstance(document.data, dict) else document.data
     if isinstance(asked, dict):
-        asked |= ({"funds": fund} if fund else {}) | ({"on": on} if on else {})
+        asked |= ({"funds": [one.lower() for one in fund]} if fund else {}) | ({"on": on} if on else {})
     language = pick(lang, LANGUAGES, "unknown_value")[0] if lang else None
     funds = load_funds()
     try:

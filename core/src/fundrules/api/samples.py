@@ -1,0 +1,118 @@
+"""Examples of answers for the contract. Each is made by the service's own functions: it cannot tell what they do not.
+
+An example in two languages is a mapping of both; the contract takes that of its own language.
+"""
+
+from collections.abc import Callable, Iterable
+from copy import copy
+from datetime import date
+from typing import Any
+
+from msgspec import to_builtins
+
+from fundrules import catalogue
+from fundrules.api.bodies import IDEAS, shortest_case
+from fundrules.api.listing import rows_of
+from fundrules.api.problems import KINDS, problem
+from fundrules.decision import Decision
+from fundrules.errors import ActivityError, Fault
+from fundrules.funds import Funds
+from fundrules.service import decide, replay
+from fundrules.suggesting import propose
+from fundrules.wording import LANGUAGES, is_sentence, say
+
+Examples = dict[str, Any]
+WRONG: Examples = {"titel": "?", "on": "01-04-2025"}
+
+
+TOLD = {"summary", "description"}  # what holds sentences in the contract, where they stand by their keys
+
+
+def told_in(part: Any, language: str) -> Any:
+    """Return a part of the document with its sentences instead of their keys."""
+    if isinstance(part, list):
+        return [told_in(one, language) for one in part]
+    if not isinstance(part, dict):
+        return part
+    if part.keys() == set(LANGUAGES):
+        return part[language]
+    return {
+        name: say(language, one) if name in TOLD and is_sentence(one) else told_in(one, language)
+        for name, one in part.items()
+    }
+
+
+def _both(made: Callable[[str], Any]) -> Examples:
+    return {"value": {language: to_builtins(made(language)) for language in LANGUAGES}}
+
+
+class Samples:
+    """The examples of a service with these funds; without a fund there are none."""
+
+    def __init__(self, funds: Funds, base: str) -> None:
+        self.funds = copy(funds)
+        self.funds.signing_key = None  # or each service would have a contract of its own
+        self.base = base
+        self.asked, self.day = shortest_case(funds) if funds.rulesets else ({}, date.min)
+
+    def _decided(self, language: str, detail: str) -> Decision:
+        return decide(self.funds, self.asked, on=self.day, language=language, detail=detail)
+
+    def decisions(self) -> Examples:
+        """Return a decision in codes, as `?detail=codes` gives it."""
+        told = _both(lambda language: self._decided(language, "codes"))
+        return {"one_fund": {"summary": "contract.decided", **told}}
+
+    def receipts(self) -> Examples:
+        """Return what can be replayed: a receipt and its code."""
+        receipt = to_builtins(self._decided("nl", "short").receipt)
+        return {
+            "code": {"summary": "contract.replay_code", "value": {"code": receipt["code"]}},
+            "receipt": {"summary": "contract.replay_receipt", "value": receipt},
+        }
+
+    def replays(self) -> Examples:
+        """Return what is found when nothing has changed."""
+        code = self.receipts()["code"]["value"]
+        return {"code": {"summary": "contract.replay_same", "value": to_builtins(replay(self.funds, code))}}
+
+    def suggestions(self) -> Examples:
+        """Return what the examples of a text suggest."""
+        return {name: {"summary": one["summary"], **self._suggested(**one["value"])} for name, one in IDEAS.items()}
+
+    def _suggested(self, text: str, language: str | None = None) -> Examples:
+        return _both(lambda told: propose(self.funds, text, language, told))
+
+    def rows(self, path: str) -> Examples:
+        """Return the first row of a list, as `?pageSize=1` gives it."""
+        return {"first": {"summary": "contract.first_row", **_both(lambda language: self._page(path, language))}}
+
+    def _page(self, path: str, language: str) -> Examples:
+        rows = rows_of(self.funds, path, language, date.max)  # with the newest amounts, whatever day it is
+        return {"items": rows[:1], "page": 1, "page_size": 1, "total": len(rows)}
+
+    def fund(self, name: str) -> Examples:
+        """Return the row of one fund."""
+        return {name: _both(lambda language: next(iter(catalogue.fund_rows(self.funds, [name], language))))}
+
+    def rule(self, name: str) -> Examples:
+        """Return the page of one rule."""
+        ruleset = next(one for one in self.funds.rulesets.values() if name in one.rules)
+        return {name: _both(lambda language: catalogue.rule_page(ruleset, name, language, self.day))}
+
+    def problems(self) -> Examples:
+        """Return a problem of each kind; that of a wrong request has its faults."""
+        return {
+            kind: {"summary": f"problem.{kind}.title", **self._problem(status, self._faults() if status == 400 else ())}  # noqa: PLR2004
+            for status, kind in KINDS.items()
+        }
+
+    def _problem(self, status: int, faults: Iterable[Fault]) -> Examples:
+        return _both(lambda language: problem(self.base, status, language, faults))
+
+    def _faults(self) -> tuple[Fault, ...]:
+        try:
+            decide(self.funds, WRONG, on=self.day)
+        except ActivityError as error:
+            return error.faults
+        return ()
