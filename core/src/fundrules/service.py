@@ -1,6 +1,7 @@
 """Decides an activity for every fund asked, and replays what was decided before."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,11 +9,12 @@ from fundrules.activity import Activity, read_activity
 from fundrules.choosing import FITTING, Standing, decided_by, in_order
 from fundrules.deciding import decide_fund
 from fundrules.decision import FORMAT, Assumption, Best, Decision, LeftOut, Outlook
-from fundrules.errors import ActivityError, EditionError, Fault, Faults, echo
+from fundrules.errors import MORE, ActivityError, EditionError, Fault, Faults, echo, pointer
 from fundrules.funds import Funds
 from fundrules.outcome import Outcome
 from fundrules.questions import open_facts
-from fundrules.receipts import Replay, compare, make_receipt, read_receipt, sealed
+from fundrules.receipts import OldReceipt, make_receipt, read_receipt, sealed
+from fundrules.replaying import Replay, compare
 from fundrules.vocabulary import NONE, Answer, read_day
 from fundrules.wording import LANGUAGES, month_words, say
 
@@ -180,6 +182,21 @@ def replay(funds: Funds, data: object) -> Replay:
     """
     old = read_receipt(data)
     wanted = [name for name in old.funds if name in funds.rulesets]
-    request = {**old.facts, "on": old.on, "funds": wanted or None}
-    decision = decide(funds, request, on=date.min, detail="codes")
+    if not wanted:  # or the funds that are here would be decided on
+        gone = Faults()
+        for name in old.funds:
+            gone.add("unknown_fund", pointer("rules", name), name, ", ".join(funds.rulesets))
+        raise ActivityError([_within(old, fault) for fault in gone.listed()])
+    try:
+        decision = decide(funds, {**old.facts, "on": old.on, "funds": wanted}, on=date.min, detail="codes")
+    except (ActivityError, EditionError) as error:
+        raise type(error)([_within(old, fault) for fault in error.faults]) from error
     return compare(old, decision.receipt, decision.verdict, funds.signing_key)
+
+
+def _within(old: OldReceipt, fault: Fault) -> Fault:
+    """Return a fault at its place in the receipt; a code has no places inside."""
+    if old.is_code or fault.kind == MORE:
+        return replace(fault, place="/code" if old.is_code else "")
+    inside = fault.place if fault.place == "/on" or fault.place.startswith("/rules/") else f"/facts{fault.place}"
+    return replace(fault, place=old.place + inside)

@@ -18,7 +18,9 @@ JSON_KINDS = {"*/*", "application/*", "application/json", "application/problem+j
 FORM = "application/x-www-form-urlencoded"
 PATHS = {"nl": "/", "en": "/en"}
 # A language range with its weight; what is written otherwise is left out.
-RANGE = re.compile(r"\s*(\*|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)\s*(?:;\s*[qQ]=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*)?$")
+RANGE = re.compile(
+    r"\s*(\*|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)\s*(?:;\s*[qQ]=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*)?$"
+)
 Scope = Any
 
 

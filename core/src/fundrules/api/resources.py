@@ -1,6 +1,5 @@
 """What the routes answer: decisions, replays, lists, one fund or rule, health and measures."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
@@ -32,7 +31,7 @@ from fundrules.api.sending import Writer
 from fundrules.api.settings import Settings
 from fundrules.errors import ActivityError, EditionError, Faults, ReceiptError
 from fundrules.funds import Funds
-from fundrules.receipts import CODE_FORM
+from fundrules.receipts import is_code
 from fundrules.service import decide, replay
 from fundrules.wording import LANGUAGES
 
@@ -119,8 +118,8 @@ async def replay_receipt(request: Web, service: Service) -> Response[bytes]:
     except (ActivityError, EditionError) as error:  # a receipt by its form, but not one that can be made here
         return respond(problem(service.settings.base, 409, language, error.faults), language)
     except ReceiptError as error:
-        damaged = isinstance(data, dict) and re.match(CODE_FORM, str(data.get("code"))) and len(data) == 1
-        return respond(problem(service.settings.base, 409 if damaged else 400, language, error.faults), language)
+        status = 409 if is_code(data) else 400  # a damaged code is one kind of problem, wherever it is damaged
+        return respond(problem(service.settings.base, status, language, error.faults), language)
     return answer(json.encode(found), language)
 
 
