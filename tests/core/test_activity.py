@@ -687,13 +687,17 @@ def test_dutch_is_spoken_unless_another_language_is_asked_for() -> None:
     [
         (
             "2020-12-31",
-            "stdin /on: No edition of the rules was in force on 2020-12-31 yet. "
-            "The first begins on 2021-01-01 (amf, bmvi, isf).",
+            (
+                "stdin /on: No edition of the rules was in force on 2020-12-31 yet. "
+                "The first begins on 2021-01-01 (amf, bmvi, isf)."
+            ),
         ),
         (
             "2028-01-01",
-            "stdin /on: No edition of the rules is in force on 2028-01-01. "
-            "The last one ended on 2027-12-31 (amf, bmvi, isf).",
+            (
+                "stdin /on: No edition of the rules is in force on 2028-01-01. "
+                "The last one ended on 2027-12-31 (amf, bmvi, isf)."
+            ),
         ),
         ("2025-02-30", "stdin /on: '2025-02-30' is not a date. Write year-month-day, such as 2025-04-01."),
     ],
