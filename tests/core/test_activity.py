@@ -13,12 +13,15 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from decimal import Decimal
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from fundrules import ActivityError, EditionError, Fault, Funds, decide, load_funds
+from fundrules import ActivityError, EditionError, Fault, Funds, decide, errors, load_funds
+from fundrules.activity import MOST_KEYS
+from fundrules.errors import LONGEST_KEY, MORE, MOST_FAULTS
 
 AMF = Path(__file__).parents[2] / "rulesets" / "amf"
 FUNDRULES = Path(sys.executable).with_name("fundrules")
@@ -291,7 +294,7 @@ def test_one_cent_decides_at_the_border(funds: Funds) -> None:
 @pytest.mark.parametrize("written", [[], "text", 12, None, b"{}", {"a"}, [("policy_area", "return")]])
 def test_what_is_not_a_mapping_is_refused(funds: Funds, written: object) -> None:
     (fault,) = faults_of(funds, written)
-    assert (fault.kind, fault.place, fault.found) == ("not_a_mapping", "/", type(written).__name__)
+    assert (fault.kind, fault.place) == ("not_a_mapping", "")
 
 
 @pytest.mark.parametrize(
@@ -373,14 +376,14 @@ def test_before_the_first_edition_the_fault_says_when_it_begins(funds: Funds) ->
     with pytest.raises(EditionError) as caught:
         decide(funds, {"on": "2020-12-31"}, on=DAY)
     (fault,) = caught.value.faults
-    assert (fault.kind, fault.found, fault.expected) == ("no_edition_before", "2020-12-31", "2021-01-01")
+    assert (fault.kind, fault.found, fault.expected) == ("no_edition_before", "2020-12-31", "2021-01-01 (amf)")
 
 
 def test_after_the_last_edition_the_fault_says_when_it_ended(funds: Funds) -> None:
     with pytest.raises(EditionError) as caught:
         decide(funds, {}, on=date(2028, 1, 1))
     (fault,) = caught.value.faults
-    assert (fault.kind, fault.found, fault.expected) == ("no_edition_after", "2028-01-01", "2027-12-31")
+    assert (fault.kind, fault.found, fault.expected) == ("no_edition_after", "2028-01-01", "2027-12-31 (amf)")
 
 
 @pytest.mark.parametrize("day", ["2021-01-01", "2027-12-31"])
@@ -451,6 +454,83 @@ def test_a_day_without_rules_is_told_together_with_the_other_faults(funds: Funds
     assert {fault.kind for fault in caught.value.faults} == {"no_edition_before", "unknown_value"}
 
 
+# many faults
+
+
+@pytest.fixture
+def looked_up(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the names for which what was meant is looked up: the dear part of a refusal."""
+    names: list[str] = []
+
+    def counting(name: str, *others: Any, **options: Any) -> list[str]:
+        names.append(name)
+        return get_close_matches(name, *others, **options)
+
+    monkeypatch.setattr(errors, "get_close_matches", counting)
+    return names
+
+
+def test_too_many_keys_are_one_fault_and_none_of_them_is_looked_up(funds: Funds, looked_up: list[str]) -> None:
+    (fault,) = faults_of(funds, {f"lead_partnr{n}": 1 for n in range(13_000)})
+    assert (fault.kind, fault.place, fault.found, fault.expected) == ("too_many_keys", "", "13000", str(MOST_KEYS))
+    assert looked_up == []
+
+
+def test_a_hundred_faults_are_spelled_out_and_one_says_how_many_more_there_are(
+    funds: Funds, looked_up: list[str]
+) -> None:
+    *spelled, last = faults_of(funds, {f"lead_partnr{n}": 1 for n in range(MOST_KEYS)})
+    assert len(spelled) == len(looked_up) == MOST_FAULTS
+    assert {fault.nearest for fault in spelled} == {"lead_partner"}
+    assert (last.kind, last.found) == (MORE, str(MOST_KEYS - MOST_FAULTS))
+    assert last.render("en").startswith("There are 400 faults more.")
+
+
+def test_a_list_that_is_too_long_is_one_fault_and_long_texts_are_not_looked_up(
+    funds: Funds, looked_up: list[str]
+) -> None:
+    (fault,) = faults_of(funds, {"activities": ["lead_tims"] * 25_000})
+    assert (fault.kind, fault.place, fault.found) == ("too_many_answers", "/activities", "25000")
+    assert looked_up == []
+    assert len(faults_of(funds, {"activities": ["lead_times" * 100] * 50})) == 50
+    assert looked_up == []
+
+
+def test_wrong_answers_to_every_question_cost_no_more_than_a_hundred(funds: Funds, looked_up: list[str]) -> None:
+    asked = {name: ["wrong"] * 200 for name, fact in funds.vocabulary.facts.items() if fact.type == "choices"}
+    assert len(faults_of(funds, asked)) == MOST_FAULTS + 1
+    assert len(looked_up) == MOST_FAULTS
+
+
+# places
+
+
+def test_a_pointer_has_the_whole_key_and_a_key_too_long_is_told_at_its_object(funds: Funds) -> None:
+    assert kinds_of(funds, {"k" * LONGEST_KEY: 1}) == [("unknown_fact", "/" + "k" * LONGEST_KEY)]
+    assert kinds_of(funds, {"k" * (LONGEST_KEY + 1): 1}) == [("key_too_long", "")]
+    assert kinds_of(funds, {"a\x07b": 1}) == [("unknown_fact", "/a\x07b")]
+    assert kinds_of(funds, {"a\ud800b": 1}) == [("unknown_fact", "/a?b")]
+    assert kinds_of(funds, {"funds": "amff"}) == [("unknown_fund", "/funds")]
+
+
+@pytest.mark.parametrize(
+    ("written", "dutch"),
+    [
+        ({"title": None, "summary": ["a"]}, ["Hier hoort een tekst te staan; er staat een lijst."]),
+        ({"title": 7}, ["Hier hoort een tekst te staan; er staat een getal."]),
+        ({"title": True}, ["Hier hoort een tekst te staan; er staat ja of nee."]),
+        ({"is_multi_year": ["x"]}, ["Een lijst is geen antwoord op een ja-neevraag. Schrijf true of false."]),
+        ({"total_cost": True}, ["'true' is geen bedrag."]),
+        ({"total_cost": "1000000000000"}, ["hoogstens 999999999999.99."]),
+        ({"funds": []}, ["Hier hoort een fonds te staan, of een lijst van 1 tot 50 fondsen. Kies uit: amf."]),
+    ],
+)
+def test_what_was_found_is_told_in_words_and_never_as_python_has_it(
+    funds: Funds, written: Any, dutch: list[str]
+) -> None:
+    assert [part in fault.render("nl") for fault, part in zip(faults_of(funds, written), dutch, strict=True)] == [True]
+
+
 # the command line
 
 
@@ -477,9 +557,9 @@ def fundrules(*arguments: str, stdin: bytes = b"") -> list[str]:
 
 NOT_ONE = "is not a possible answer here."
 BAD_INPUT: dict[str, tuple[bytes, list[str]]] = {
-    "empty": (b"", ["stdin /: A list of names with values is expected here"]),
-    "a list": (b"- policy_area\n", ["stdin /: A list of names with values is expected here, not list."]),
-    "a number": (b"12", ["stdin /: A list of names with values is expected here, not int."]),
+    "empty": (b"", ["stdin: A list of names with values is expected here, but there is nothing."]),
+    "a list": (b"- policy_area\n", ["stdin: A list of names with values is expected here, but there is a list."]),
+    "a number": (b"12", ["stdin: A list of names with values is expected here, but there is a number."]),
     "yaml with faults on their lines": (
         (
             b"policy_area: retrun\nactivities:\n  - lead_times\n  - lead_tims\n"
@@ -507,17 +587,23 @@ BAD_INPUT: dict[str, tuple[bytes, list[str]]] = {
     ),
     "duplicate keys in yaml": (
         b"policy_area: return\npolicy_area: other\n",
-        ["stdin:2: The key 'policy_area' occurs twice."],
+        ["stdin:2: The key 'policy_area' occurs more than once."],
     ),
-    "duplicate keys in json": (b'{"on": "2025-04-01", "on": "2025-04-02"}', ["stdin: The key 'on' occurs twice."]),
+    "duplicate keys in json": (
+        b'{"on": "2025-04-01", "on": "2025-04-02"}',
+        ["stdin /on: The key 'on' occurs more than once."],
+    ),
     "NaN": (
         b'{"total_cost": NaN, "integration_cost": -Infinity}',
-        ["stdin: NaN is not a number one can reckon with.", "stdin: -Infinity is not a number one can reckon with."],
+        [
+            "stdin /total_cost: NaN is not a number one can reckon with.",
+            "stdin /integration_cost: -Infinity is not a number one can reckon with.",
+        ],
     ),
-    "a number without end": (b'{"total_cost": ' + b"9" * 5_000 + b"}", ["stdin: The number 99999999"]),
+    "a number without end": (b'{"total_cost": ' + b"9" * 5_000 + b"}", ["stdin /total_cost: The number 99999999"]),
     "an exponent without end": (
         b'{"total_cost": 1e99999999999999999999}',
-        ["stdin: The number 1e99999999999999999999 is too long."],
+        ["stdin /total_cost: The number 1e99999999999999999999 is too long."],
     ),
     "an exponent beyond any budget": (b'{"total_cost": 1e400}', ["stdin /total_cost: '1E+400' is not an amount."]),
     "ten megabytes at random": (
@@ -599,8 +685,20 @@ def test_dutch_is_spoken_unless_another_language_is_asked_for() -> None:
 @pytest.mark.parametrize(
     ("day", "expected"),
     [
-        ("2020-12-31", "amf: No edition of the rules was in force on 2020-12-31 yet. The first begins on 2021-01-01."),
-        ("2028-01-01", "amf: No edition of the rules is in force on 2028-01-01. The last one ended on 2027-12-31."),
+        (
+            "2020-12-31",
+            (
+                "stdin /on: No edition of the rules was in force on 2020-12-31 yet. "
+                "The first begins on 2021-01-01 (amf, bmvi, isf)."
+            ),
+        ),
+        (
+            "2028-01-01",
+            (
+                "stdin /on: No edition of the rules is in force on 2028-01-01. "
+                "The last one ended on 2027-12-31 (amf, bmvi, isf)."
+            ),
+        ),
         ("2025-02-30", "stdin /on: '2025-02-30' is not a date. Write year-month-day, such as 2025-04-01."),
     ],
 )

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from fundrules.reading import DEEPEST, LARGEST_BYTES, LONGEST_NUMBER, Document, read_json, read_yaml
+from fundrules.errors import MORE, MOST_FAULTS
+from fundrules.parsing import read_json
+from fundrules.reading import DEEPEST, LARGEST_BYTES, LONGEST_NUMBER, Document, read_yaml
 
 
 def yaml(text: str | bytes) -> Document:
@@ -20,7 +22,7 @@ def json(text: str | bytes) -> Document:
 
 def faults(document: Document) -> list[tuple[str, int | None, str]]:
     """Return the kind, line and finding of every fault."""
-    assert all(fault.place == "file" for fault in document.faults)
+    assert all(fault.place.partition(" ")[0] == "file" for fault in document.faults)
     return [(fault.kind, fault.line, fault.found) for fault in document.faults]
 
 
@@ -131,9 +133,26 @@ def test_the_same_key_in_two_mappings_is_no_duplicate() -> None:
 
 def test_a_duplicate_key_in_json_is_refused() -> None:
     assert faults(json('{"a": 1, "b": {"c": 1, "c": 1}, "a": 2}')) == [
-        ("duplicate_key", None, "c"),
         ("duplicate_key", None, "a"),
+        ("duplicate_key", None, "c"),
     ]
+
+
+def test_what_is_wrong_in_json_has_its_own_pointer_also_inside_what_was_written_twice() -> None:
+    document = json('{"a/b": [1, {"c": 1, "c": NaN}], "d": NaN, "d": 2, "d": 3}')
+    assert [(fault.kind, fault.place) for fault in document.faults] == [
+        ("duplicate_key", "file /d"),
+        ("duplicate_key", "file /a~1b/1/c"),
+        ("not_a_number", "file /a~1b/1/c"),
+        ("not_a_number", "file /d"),
+    ]
+    assert document.data == {"a/b": [1, {"c": None}], "d": 3}
+
+
+def test_of_many_faults_of_form_a_hundred_are_spelled_out_and_the_rest_is_counted() -> None:
+    document = json("[" + ", ".join(["NaN"] * 5_000) + "]")
+    assert len(document.faults) == MOST_FAULTS + 1
+    assert (document.faults[-1].kind, document.faults[-1].found) == (MORE, "4900")
 
 
 @pytest.mark.parametrize(
@@ -200,7 +219,7 @@ def test_the_mark_of_a_first_document_is_accepted() -> None:
 
 
 def test_anything_behind_json_is_refused() -> None:
-    assert faults(json('{"a": 1}\n{"b": 2}')) == [("not_json", 2, "Extra data")]
+    assert faults(json('{"a": 1}\n{"b": 2}')) == [("not_json", 2, "json.end")]
 
 
 # depth
@@ -334,7 +353,7 @@ def test_an_empty_yaml_file_holds_nothing(text: str) -> None:
 
 
 def test_an_empty_json_text_is_refused() -> None:
-    assert faults(json("")) == [("not_json", 1, "Expecting value")]
+    assert faults(json("")) == [("not_json", 1, "json.value")]
 
 
 @READERS

@@ -12,7 +12,7 @@ from fundrules.errors import (
     UnknownNameError,
 )
 from fundrules.funds import Funds, load_funds
-from fundrules.receipts import Replay
+from fundrules.replaying import Replay
 from fundrules.service import decide, replay
 
 __all__ = [

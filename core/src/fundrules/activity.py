@@ -1,11 +1,11 @@
 """Reads a description of an activity: one flat object of facts, with every fault in it, each with its JSON pointer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeGuard
 
-from fundrules.errors import ActivityError, Fault, echo, nearest
+from fundrules.errors import LONGEST_KEY, ActivityError, Faults, echo, pointer, thing
 from fundrules.reading import CONTROL
 from fundrules.vocabulary import Answer, Vocabulary, read_day
 from fundrules.wording import LANGUAGES
@@ -13,6 +13,7 @@ from fundrules.wording import LANGUAGES
 LONGEST_TITLE = 200
 LONGEST_SUMMARY = 10_000
 MOST_FUNDS = 50
+MOST_KEYS = 500
 ENVELOPE = frozenset({"title", "summary", "on", "funds", "language"})
 
 
@@ -33,20 +34,18 @@ class _Reader:
     vocabulary: Vocabulary
     funds: tuple[str, ...]
     left_out: tuple[str, ...]
-    faults: list[Fault] = field(default_factory=list)
+    faults: Faults = field(default_factory=Faults)
 
     def text(self, name: str, written: object, longest: int) -> str | None:
-        if written is None:
+        if written is None or not is_text(name, written, longest, self.faults):
             return None
-        faults = faults_of_text(name, written, longest)
-        self.faults += faults
-        return None if faults else str(written)
+        return str(written)
 
     def day(self, written: object) -> date | None:
         if written is None or type(written) is date:  # not a datetime, which cannot be compared with a date
             return written
         ordinal, faults = read_day(written, "/on")
-        self.faults += faults
+        self.faults.take(faults)
         return date.fromordinal(ordinal) if isinstance(ordinal, int) else None
 
     def chosen(self, written: object) -> tuple[str, ...] | None:
@@ -54,20 +53,18 @@ class _Reader:
             return None
         names = [written] if isinstance(written, str) else written
         if not isinstance(names, list | tuple) or not 0 < len(names) <= MOST_FUNDS:
-            self.faults.append(Fault("not_funds", "/funds", found=echo(written), expected=", ".join(self.funds)))
+            self.faults.add("not_funds", "/funds", str(MOST_FUNDS), ", ".join(self.funds))
             return None
         for index, name in enumerate(names):
+            place = "/funds" if isinstance(written, str) else f"/funds/{index}"
             if name in self.left_out:
-                self.faults.append(Fault("fund_left_out", f"/funds/{index}", echo(name)))
+                self.faults.add("fund_left_out", place, name)
             elif name not in self.funds:
-                close = nearest(echo(name).lower(), self.funds)
-                self.faults.append(Fault("unknown_fund", f"/funds/{index}", echo(name), ", ".join(self.funds), close))
+                self.faults.add("unknown_fund", place, name, ", ".join(self.funds), self.funds)
         return tuple(name for name in self.funds if name in names)
 
     def language(self, written: object) -> str | None:
-        faults = faults_of_language(written)
-        self.faults += faults
-        return None if faults or written is None else str(written)
+        return str(written) if written is not None and is_language(written, self.faults) else None
 
     def facts(self, data: Mapping[str, Any]) -> dict[str, Answer]:
         answers: dict[str, Answer] = {}
@@ -76,12 +73,12 @@ class _Reader:
             if isinstance(written, str) and written in single.get(name, ()):
                 answers[name] = written  # the common case, the short way
             elif name in self.vocabulary.facts:
-                answer, faults = self.vocabulary.read(name, written, f"/{name}")
-                self.faults += faults
+                answer = self.vocabulary.read(name, written, f"/{name}", self.faults)
                 if answer is not None:
                     answers[name] = answer
             elif name not in ENVELOPE:
-                self.faults.append(self.unknown(name))
+                known = [*self.vocabulary.facts, *sorted(ENVELOPE)]
+                blame_key(self.faults, "unknown_fact", name, known)
         return answers
 
     def order(self, answers: Mapping[str, Answer]) -> None:
@@ -89,39 +86,57 @@ class _Reader:
             first = str(self.vocabulary.facts[name].not_before)
             if name in answers and first in answers and answers[name] < answers[first]:  # type: ignore[operator]
                 days = (self.vocabulary.written(name, answers[name]), self.vocabulary.written(first, answers[first]))
-                self.faults.append(Fault("day_before", f"/{name}", found=days[0], expected=f"{first}: {days[1]}"))
-
-    def unknown(self, name: object) -> Fault:
-        known = [*self.vocabulary.facts, *sorted(ENVELOPE)]
-        place = f"/{echo(name).replace('~', '~0').replace('/', '~1')}"
-        return Fault("unknown_fact", place, found=echo(name), nearest=nearest(name, known))
+                self.faults.add("day_before", f"/{name}", days[0], f"{first}: {days[1]}")
 
 
-def faults_of_text(name: str, written: object, longest: int) -> list[Fault]:
-    """Return what is wrong with a text of at most `longest` characters."""
+def blame_key(faults: Faults, kind: str, name: object, known: Sequence[str]) -> None:
+    """Add the fault that there is no such key."""
+    text = name if isinstance(name, str) else echo(name)
+    if len(text) > LONGEST_KEY:
+        faults.add("key_too_long", "", text, str(LONGEST_KEY))
+    else:
+        faults.add(kind, pointer(text), text, among=known)
+
+
+def is_text(name: str, written: object, longest: int, faults: Faults) -> bool:
+    """Say whether this is a text of at most `longest` characters; what is wrong with it goes to `faults`."""
     if not isinstance(written, str):
-        return [Fault("not_text", f"/{name}", found=echo(written))]
-    if len(written) > longest:
-        return [Fault("text_too_long", f"/{name}", found=str(len(written)), expected=str(longest))]
-    if CONTROL.search(written):
-        return [Fault("control_character", f"/{name}", found=echo(written))]
-    return []
+        faults.add("not_text", f"/{name}", thing(written))
+    elif len(written) > longest:
+        faults.add("text_too_long", f"/{name}", str(len(written)), str(longest))
+    elif CONTROL.search(written):
+        faults.add("control_character", f"/{name}", written)
+    else:
+        return True
+    return False
 
 
-def faults_of_language(written: object) -> list[Fault]:
-    """Return what is wrong with the language asked for; none is right too."""
+def is_language(written: object, faults: Faults) -> bool:
+    """Say whether this is a language that can be asked for, or none at all; if not, that goes to `faults`."""
     if written is None or written in LANGUAGES:
-        return []
-    return [Fault("unknown_value", "/language", found=echo(written), expected=", ".join(LANGUAGES))]
+        return True
+    faults.add("unknown_value", "/language", written, ", ".join(LANGUAGES))
+    return False
+
+
+def is_mapping(data: object, faults: Faults) -> TypeGuard[Mapping[str, Any]]:
+    """Say whether this is an object with no more keys than any that is meant; if not, that goes to `faults`."""
+    if not isinstance(data, Mapping):
+        faults.add("not_a_mapping", "", thing(data))
+    elif len(data) > MOST_KEYS:  # counted before any is looked at
+        faults.add("too_many_keys", "", str(len(data)), str(MOST_KEYS))
+    else:
+        return True
+    return False
 
 
 def read_activity(
     data: object, vocabulary: Vocabulary, funds: tuple[str, ...], left_out: tuple[str, ...] = ()
 ) -> Activity:
     """Return the activity that `data` describes; ActivityError has every fault at once, none is left for later."""
-    if not isinstance(data, Mapping):
-        raise ActivityError([Fault("not_a_mapping", "/", found=type(data).__name__)])
     reader = _Reader(vocabulary, funds, left_out)
+    if not is_mapping(data, reader.faults):
+        raise ActivityError(reader.faults.listed())
     facts = reader.facts(data)
     reader.order(facts)
     title = reader.text("title", data.get("title"), LONGEST_TITLE)
@@ -130,7 +145,7 @@ def read_activity(
     chosen = reader.chosen(data.get("funds"))
     language = reader.language(data.get("language"))
     if reader.faults:
-        raise ActivityError(reader.faults)
+        raise ActivityError(reader.faults.listed())
     ordered = {name: facts[name] for name in vocabulary.facts if name in facts}
     written = {name: vocabulary.written(name, answer) for name, answer in ordered.items()}
     return Activity(ordered, written, title, day, chosen, language)

@@ -104,10 +104,21 @@ class Outlook(Part, frozen=True, kw_only=True):
     assuming: list[Assumption] = []
 
 
-class Receipt(Part, frozen=True, kw_only=True):
-    """What is needed to replay a decision: the answers, and fingerprints of rules, answers and result.
+class Conclusion(Part, frozen=True, kw_only=True):
+    """What was concluded for one fund, in codes: so that a replay can tell what is different."""
 
-    `signed` says whether whoever decided signed it; `code` holds the same, short enough for an e-mail.
+    fund: str
+    verdict: str
+    clause: str | None = None
+    rate: str | None = None
+    allocation: str | None = None
+
+
+class Receipt(Part, frozen=True, kw_only=True):
+    """What is needed to replay a decision: the answers, the conclusions, and fingerprints of rules, answers and result.
+
+    `signed` says whether whoever decided signed it; `code` holds the same, short enough for an e-mail, without the
+    fingerprint of each rule. Receipts made before November 2026 have no `results`.
     """
 
     format: str
@@ -119,6 +130,7 @@ class Receipt(Part, frozen=True, kw_only=True):
     rules_hash: str
     facts_hash: str
     result_hash: str
+    results: list[Conclusion] = []
     signed: bool
     signature: str | None = None
     code: str | None = None

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from fundrules.errors import Fault, nearest
+from fundrules.errors import Fault, Faults, nearest
 from fundrules.forms import Certainty, Citation
 from fundrules.fundfiles import DatedValue, Fact
 from fundrules.models import Rule
@@ -111,12 +111,14 @@ class FundChecker(Checker):
         if fact.not_before:
             days = [other.id for other in self.facts_known.values() if other.type == fact.type == "date"]
             yield from self.known(key, (*pointer, "not_before"), "unknown_fact", fact.not_before, days)
-        if (
-            fact.usual
-            and fact.id in self.facts_known
-            and self.ruleset.vocabulary.read(fact.id, fact.usual.value, "")[1]
-        ):
+        if fact.usual and fact.id in self.facts_known and not self.is_answer(fact.id, fact.usual.value):
             yield self.blame(key, (*pointer, "usual"), "unknown_value", fact.usual.value)
+
+    def is_answer(self, fact: str, value: object) -> bool:
+        """Say whether `value` answers a question."""
+        wrong = Faults()
+        self.ruleset.vocabulary.read(fact, value, "", wrong)
+        return not wrong
 
     def answers(self, key: str, document: Document) -> Iterator[Fault]:
         """Yield the faults of what a fund adds to shared questions: to what, and answers that are there already."""

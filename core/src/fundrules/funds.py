@@ -11,7 +11,7 @@ from pathlib import Path
 from fundrules import hookspecs
 from fundrules.amounts import with_amounts
 from fundrules.engines import Engine, engine_name, make_engine
-from fundrules.errors import Fault, RulesetError
+from fundrules.errors import Fault, Faults, RulesetError
 from fundrules.explaining import Explainer
 from fundrules.loading import Folder, load_ruleset, read_common
 from fundrules.plan import Plan
@@ -61,7 +61,7 @@ class Funds:
     def usual(self) -> Mapping[str, Answer]:
         """The usual answer of every fact that has one."""
         facts = self.vocabulary.facts.values()
-        read = {fact.id: self.vocabulary.read(fact.id, fact.usual.value, "")[0] for fact in facts if fact.usual}
+        read = {fact.id: self.vocabulary.read(fact.id, fact.usual.value, "", Faults()) for fact in facts if fact.usual}
         return {name: answer for name, answer in read.items() if answer is not None}
 
     def prepared(self, fund: str, day: date) -> Prepared:

@@ -12,7 +12,7 @@ from fundrules.casefiles import Case, CasesFile
 from fundrules.comparing import compared, expectation
 from fundrules.deciding import decide_fund
 from fundrules.engines import Engine, make_engine
-from fundrules.errors import Fault, echo
+from fundrules.errors import Fault, Faults, echo
 from fundrules.loading import read_form
 from fundrules.matching import is_available
 from fundrules.models import Example
@@ -104,8 +104,9 @@ class Prover:
             if name not in self.ruleset.vocabulary.facts:
                 trouble.append(Fault("unknown_fact", f"/{name}", echo(name)).render("en"))
                 continue
-            answer, faults = self.ruleset.vocabulary.read(name, written, f"/{name}")
-            trouble += [fault.render("en") for fault in faults]
+            faults = Faults()
+            answer = self.ruleset.vocabulary.read(name, written, f"/{name}", faults)
+            trouble += [fault.render("en") for fault in faults.listed()]
             if answer is not None:
                 answers[name] = answer
         return answers, {name: given[name] for name in given if name in CONCLUSIONS}, trouble

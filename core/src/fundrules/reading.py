@@ -1,9 +1,8 @@
-"""Reads YAML and JSON strictly: what is ambiguous, doubled, hidden or too large is a fault, never a guess.
+"""Reads YAML strictly (JSON: see `parsing`): what is ambiguous, doubled, hidden or too large is a fault, never a guess.
 
 Numbers with a decimal point become `Decimal`, dates stay text, and only `true` and `false` are booleans.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -85,52 +84,9 @@ def read_yaml(raw: bytes, place: str, largest: int = LARGEST_BYTES) -> Document:
     return document
 
 
-def read_json(raw: bytes, place: str) -> Document:
-    """Return the JSON value in `raw`, with every fault of its form."""
-    document = Document(place)
-    text = read_text(raw, document)
-    if text is None:
-        return document
-    try:
-        document.data = json.loads(
-            text,
-            object_pairs_hook=lambda pairs: _unique(pairs, document),
-            parse_constant=lambda word: document.blame("not_a_number", found=word),
-            parse_float=lambda digits: _number(digits, document, None),
-            parse_int=lambda digits: _number(digits, document, None),
-        )
-    except RecursionError:
-        document.blame("too_deep", expected=str(DEEPEST))
-    except json.JSONDecodeError as error:
-        document.blame("not_json", line=error.lineno, found=echo(error.msg))
-    if _is_too_deep(document.data):
-        document.data = None
-        document.blame("too_deep", expected=str(DEEPEST))
-    return document
-
-
-def _is_too_deep(data: Any) -> bool:
-    level = [data]
-    for _ in range(DEEPEST):
-        inside = [item.values() if isinstance(item, dict) else item for item in level if isinstance(item, dict | list)]
-        if not inside:
-            return False
-        level = [item for items in inside for item in items]
-    return any(isinstance(item, dict | list) for item in level)
-
-
-def _unique(pairs: list[tuple[str, Any]], document: Document) -> dict[str, Any]:
-    seen: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in seen:
-            document.blame("duplicate_key", found=echo(key))
-        seen[key] = value
-    return seen
-
-
-def _number(digits: str, document: Document, line: int | None) -> int | Decimal | None:
+def number_of(digits: str) -> int | Decimal | None:
+    """Return the number, or None when it is too long to be one that is meant."""
     if len(digits) > LONGEST_NUMBER or _EXPONENT_TOO_LONG.match(digits):
-        document.blame("number_too_long", line=line, found=echo(digits))
         return None
     return int(digits) if _INTEGER.match(digits) else Decimal(digits)
 
@@ -216,7 +172,10 @@ class _YamlBuilder:
         if value in {"true", "false"}:
             return value == "true"
         if _INTEGER.match(value) or _DECIMAL.match(value):
-            return _number(value, self.document, line)
+            number = number_of(value)
+            if number is None:
+                self.document.blame("number_too_long", line=line, found=echo(value))
+            return number
         if _AMBIGUOUS.match(value):
             self.document.blame("unquoted_word", line=line, found=value)
         return value

@@ -1,4 +1,4 @@
-"""Receipts: fingerprints of rules, answers and result, and what has changed since when a decision is replayed."""
+"""Receipts: fingerprints of rules, answers and result, signed, and read again (`replaying` tells what has changed)."""
 
 import hashlib
 import hmac
@@ -7,16 +7,16 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from msgspec import DecodeError, Struct
+from msgspec import DecodeError, ValidationError, convert
 from msgspec.json import Encoder, decode
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
-from fundrules.decision import RECEIPT_FORMAT, Receipt
+from fundrules.decision import RECEIPT_FORMAT, Conclusion, Receipt
 from fundrules.errors import Fault, ReceiptError
 from fundrules.outcome import Outcome
 
 CODE = "FR1"
-CODE_FORM = r"^FR1\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$"
+LONGEST_CODE = 20_000
 LARGEST_CODE = 65_536
 _DIGITS = bytes.maketrans(bytes(range(3)), b"fut")
 
@@ -55,6 +55,19 @@ def result_of(out: Outcome) -> dict[str, Any]:
     }
 
 
+def conclusion_of(out: Outcome) -> Conclusion:
+    """Return what a fund's outcome comes to for a person; what is not eligible has no money."""
+    is_paid = out.verdict != "not_eligible"
+    rate = str(out.ceiling) if is_paid and out.ceiling is not None else None
+    return Conclusion(
+        fund=out.plan.ruleset.fund.id,
+        verdict=out.verdict,
+        clause=out.clause,
+        rate=rate,
+        allocation=out.allocation if is_paid else None,
+    )
+
+
 def make_receipt(outcomes: Sequence[Outcome], written: dict[str, Any], on: str, prints: Prints) -> Receipt:
     """Return the receipt of a decision, not signed yet."""
     funds = [out.plan.ruleset.fund.id for out in outcomes]
@@ -66,8 +79,9 @@ def make_receipt(outcomes: Sequence[Outcome], written: dict[str, Any], on: str, 
         facts=written,
         rules=prints.rules,
         rules_hash=prints.rules_hash,
-        facts_hash=_facts_hash(on, funds, written),
+        facts_hash=facts_hash(on, funds, written),
         result_hash=hashed([result_of(out) for out in outcomes]),
+        results=[conclusion_of(out) for out in outcomes],
         signed=False,
         replay="fundrules replay FILE",
     )
@@ -75,23 +89,30 @@ def make_receipt(outcomes: Sequence[Outcome], written: dict[str, Any], on: str, 
 
 def sealed(receipt: Receipt, key: bytes | None) -> Receipt:
     """Return `receipt` signed with `key` (when there is one), with its code."""
-    content = [receipt.on, list(receipt.rules), receipt.facts, receipt.rules_hash, receipt.result_hash]
-    signature = _sign(content, key) if key else None
+    content = [
+        *(receipt.on, list(receipt.rules), receipt.facts, receipt.rules_hash, receipt.result_hash),
+        *(receipt.editions, receipt.versions, [astuple(one) for one in receipt.results]),
+    ]
+    signature = sign(content, key) if key else None
     packed = urlsafe_b64encode(zlib.compress(canonical(content), 9)).decode().rstrip("=")
     return replace(receipt, signed=key is not None, signature=signature, code=f"{CODE}.{packed}.{signature or ''}")
 
 
-def _facts_hash(on: str, funds: Sequence[str], facts: Mapping[str, Any]) -> str:
+def facts_hash(on: str, funds: Sequence[str], facts: Mapping[str, Any]) -> str:
+    """Return the fingerprint of the answers, with the day and the funds they were given for."""
     return hashed({"facts": facts, "funds": funds, "on": on})
 
 
-def _sign(content: object, key: bytes) -> str:
+def sign(content: object, key: bytes) -> str:
     """Return the HMAC (SHA-256) over what a receipt says, as text."""
     return urlsafe_b64encode(hmac.digest(key, canonical(content), "sha256")).decode().rstrip("=")
 
 
 class OldReceipt(NamedTuple):
-    """A receipt as it was given; `rules` is None when it came as a code."""
+    """A receipt as it was given; `rules` is None when it came as a code, and `results` when it has none.
+
+    `place` is the JSON Pointer to it, `parts` to its answers; `told` are the conclusions of the decision around it.
+    """
 
     on: str
     facts: dict[str, Any]
@@ -101,94 +122,117 @@ class OldReceipt(NamedTuple):
     facts_hash: str
     result_hash: str
     signature: str | None
+    editions: dict[str, str]
+    versions: dict[str, str]
+    results: list[Conclusion] | None
+    told: list[Conclusion] | None = None
+    place: str = ""
+    is_code: bool = False
+
+    @property
+    def content(self) -> list[Any]:
+        """What is signed: everything, or what was signed before receipts had conclusions."""
+        signed = [self.on, self.funds, self.facts, self.rules_hash, self.result_hash]
+        if self.results is None:
+            return signed
+        return [*signed, self.editions, self.versions, [astuple(one) for one in self.results]]
 
 
-class Replay(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a replay found: `same`, or the rules and conclusions that are different now.
-
-    `signature` is valid, invalid, unsigned, or unchecked (no key is set here). From a code, the changed rules are not
-    known by name: `rules_same` says whether there are any.
-    """
-
-    same: bool
-    result_same: bool
-    rules_same: bool
-    signature: str
-    facts_altered: bool = False
-    changed: list[str] = []
-    added: list[str] = []
-    removed: list[str] = []
-    verdict_now: str = ""
-    result_hash: str = ""
-    result_hash_now: str = ""
+def is_code(data: object) -> bool:
+    """Say whether this is given as the code of a receipt."""
+    return isinstance(data, str) or (isinstance(data, Mapping) and list(data) == ["code"] and type(data["code"]) is str)
 
 
 def read_receipt(data: object) -> OldReceipt:
     """Return the receipt in `data` (a receipt, a whole decision or a code); ReceiptError says what is wrong with it."""
-    if isinstance(data, Mapping) and isinstance(data.get("code"), str) and len(data) == 1:
-        data = data["code"]
-    if isinstance(data, str):
-        return _read_code(data.strip())
-    receipt = data.get("receipt", data) if isinstance(data, Mapping) else data
+    if is_code(data):
+        return read_code(data["code"] if isinstance(data, Mapping) else str(data))
+    place = "/receipt" if isinstance(data, Mapping) and "receipt" in data else ""
+    receipt = data["receipt"] if place else data  # type: ignore[index]
     if not isinstance(receipt, Mapping) or receipt.get("format") != RECEIPT_FORMAT:
-        raise ReceiptError([Fault("not_a_receipt", "/format", expected=RECEIPT_FORMAT)])
-    kinds = {"on": str, "facts": dict, "rules": dict, "facts_hash": str, "result_hash": str, "rules_hash": str}
-    faults = [
-        Fault("wrong_receipt", f"/{name}", expected="text" if kind is str else "object")
-        for name, kind in kinds.items()
-        if not isinstance(receipt.get(name), kind)
-    ]
-    if not faults and not all(isinstance(rules, dict) for rules in receipt["rules"].values()):
-        faults.append(Fault("wrong_receipt", "/rules", expected="object"))
-    if not isinstance(receipt.get("signature"), str | None):
-        faults.append(Fault("wrong_receipt", "/signature", expected="text"))
+        raise ReceiptError([Fault("not_a_receipt", f"{place}/format", expected=RECEIPT_FORMAT)])
+    given, faults = {}, []
+    for name, kind in _FORM.items():
+        try:
+            given[name] = convert(receipt[name] if name in receipt else _LEFT_OUT.get(name, ...), kind)
+        except ValidationError:
+            expected = "text" if kind in {str, str | None} else "object"
+            faults.append(Fault("wrong_receipt", f"{place}/{name}", expected=expected))
+    if not faults and not given["rules"]:
+        faults.append(Fault("wrong_receipt", f"{place}/rules", expected="object"))
     if faults:
         raise ReceiptError(faults)
-    given = {name: receipt[name] for name in kinds}
-    return OldReceipt(**given, funds=list(receipt["rules"]), signature=receipt.get("signature"))
+    if not _can_be_sent(given):
+        raise ReceiptError([Fault("wrong_receipt", place, expected="text")])
+    told = _told(data.get("funds")) if isinstance(data, Mapping) and place else None
+    return OldReceipt(**given, funds=list(given["rules"]), told=told, place=place)
 
 
-def _read_code(code: str) -> OldReceipt:
+def _can_be_sent(given: Mapping[str, Any]) -> bool:
+    """Say whether all texts are whole characters: half a one, such as U+D800, has no fingerprint and cannot be sent."""
+    try:
+        canonical({name: value for name, value in given.items() if name != "facts"})
+    except ValueError:
+        return False
+    return True
+
+
+_FORM: dict[str, Any] = {
+    "on": str,
+    "facts": dict[str, Any],
+    "rules": dict[str, dict[str, str]],
+    "rules_hash": str,
+    "facts_hash": str,
+    "result_hash": str,
+    "signature": str | None,
+    "editions": dict[str, str],
+    "versions": dict[str, str],
+    "results": list[Conclusion] | None,
+}
+_LEFT_OUT: dict[str, Any] = {"signature": None, "editions": {}, "versions": {}, "results": None}
+
+
+def _told(funds: object) -> list[Conclusion] | None:
+    """Return the conclusions that a whole decision tells, when it does."""
+    try:
+        found = [
+            {
+                "fund": fund["fund"],
+                "verdict": fund["verdict"],
+                "clause": next((one["id"] for one in fund["clauses"] if one.get("primary")), None),
+                "rate": (fund.get("rate") or {}).get("ceiling"),
+                "allocation": (fund.get("allocation") or {}).get("id"),
+            }
+            for fund in funds  # type: ignore[attr-defined]
+        ]
+        return convert(found, list[Conclusion])
+    except (KeyError, TypeError, AttributeError, ValidationError):
+        return None
+
+
+def read_code(written: str) -> OldReceipt:
+    """Return the receipt in a code; white space and line breaks, as e-mail makes them, do not count."""
+    code = "".join(written.split())
     try:
         name, packed, signature = code.split(".")
         unpacker = zlib.decompressobj()
         content = unpacker.decompress(urlsafe_b64decode(packed + "=" * (-len(packed) % 4)), LARGEST_CODE)
-        on, funds, facts, rules_hash, result_hash = decode(content)
-        whole = name == CODE and unpacker.eof and isinstance(funds, list) and isinstance(facts, dict)
-        texts = [on, rules_hash, result_hash, *funds]
+        is_whole = len(code) <= LONGEST_CODE and name == CODE and unpacker.eof
+        signed, later = convert(decode(content), list[Any]), []
+        signed, later = signed[:5], signed[5:]
+        on, funds, facts, rules_hash, result_hash = convert(signed, tuple[str, list[str], dict[str, Any], str, str])
+        editions, versions, rows = convert(later, _LATER) if later else ({}, {}, None)
     except (ValueError, TypeError, zlib.error, DecodeError) as error:
         raise ReceiptError([Fault("not_a_code", "/code")]) from error
-    if not whole or not all(isinstance(text, str) for text in texts):
+    if not is_whole or not funds:
         raise ReceiptError([Fault("not_a_code", "/code")])
-    facts_hash = _facts_hash(on, funds, facts)
-    return OldReceipt(on, facts, funds, None, rules_hash, facts_hash, result_hash, signature or None)
-
-
-def compare(old: OldReceipt, new: Receipt, verdict: str, key: bytes | None) -> Replay:
-    """Return what differs between a receipt and the same decision made now."""
-    before = {name: print_ for rules in (old.rules or {}).values() for name, print_ in rules.items()}
-    now = {name: print_ for rules in new.rules.values() for name, print_ in rules.items()} if old.rules else {}
-    altered = old.facts_hash != new.facts_hash
-    result_same, rules_same = old.result_hash == new.result_hash, old.rules_hash == new.rules_hash and before == now
-    return Replay(
-        same=result_same and not altered and rules_same,
-        result_same=result_same,
-        rules_same=rules_same,
-        signature=_checked(old, key),
-        facts_altered=altered,
-        changed=sorted(name for name in before.keys() & now.keys() if before[name] != now[name]),
-        added=sorted(now.keys() - before.keys()),
-        removed=sorted(before.keys() - now.keys()),
-        verdict_now=verdict,
-        result_hash=old.result_hash,
-        result_hash_now=new.result_hash,
+    results = None if rows is None else [Conclusion(**dict(zip(_ROW, row, strict=True))) for row in rows]
+    print_ = facts_hash(on, funds, facts)
+    return OldReceipt(
+        *(on, facts, funds, None, rules_hash, print_, result_hash, signature or None, editions, versions, results),
+        is_code=True,
     )
 
 
-def _checked(old: OldReceipt, key: bytes | None) -> str:
-    if old.signature is None:
-        return "unsigned"
-    if key is None:
-        return "unchecked"
-    expected = _sign([old.on, old.funds, old.facts, old.rules_hash, old.result_hash], key)
-    return "valid" if hmac.compare_digest(expected.encode(), old.signature.encode()) else "invalid"
+_ROW = ("fund", "verdict", "clause", "rate", "allocation")
+_LATER = tuple[dict[str, str], dict[str, str], list[tuple[str, str, str | None, str | None, str | None]]]

@@ -1,6 +1,7 @@
 """Decides an activity for every fund asked, and replays what was decided before."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,11 +9,12 @@ from fundrules.activity import Activity, read_activity
 from fundrules.choosing import FITTING, Standing, decided_by, in_order
 from fundrules.deciding import decide_fund
 from fundrules.decision import FORMAT, Assumption, Best, Decision, LeftOut, Outlook
-from fundrules.errors import ActivityError, EditionError, Fault, echo
+from fundrules.errors import MORE, ActivityError, EditionError, Fault, Faults, echo, pointer
 from fundrules.funds import Funds
 from fundrules.outcome import Outcome
 from fundrules.questions import open_facts
-from fundrules.receipts import Replay, compare, make_receipt, read_receipt, sealed
+from fundrules.receipts import OldReceipt, make_receipt, read_receipt, sealed
+from fundrules.replaying import Replay, compare
 from fundrules.vocabulary import NONE, Answer, read_day
 from fundrules.wording import LANGUAGES, month_words, say
 
@@ -41,24 +43,37 @@ def decide(
     try:
         read = read_activity(activity, funds.vocabulary, tuple(funds.rulesets), funds.left_out)
     except ActivityError as error:
-        raise ActivityError([*error.faults, *_day_faults(funds, activity, on)]) from error
-    return _decide(funds, read, read.on or on, language or read.language or LANGUAGE, detail)
+        raise ActivityError(Faults([*error.faults, *_day_faults(funds, activity, on)]).listed()) from error
+    try:
+        return _decide(funds, read, read.on or on, language or read.language or LANGUAGE, detail)
+    except EditionError as error:
+        raise EditionError(_day_faults(funds, activity, on)) from error
 
 
 def _day_faults(funds: Funds, activity: object, on: date) -> list[Fault]:
-    """Return what is wrong with the day, to be told together with the other faults of a request."""
-    written = activity.get("on") if isinstance(activity, Mapping) else None
+    """Return what is wrong with the day: one fault for all funds asked for that say the same about it."""
+    asked = activity if isinstance(activity, Mapping) else {}
+    written = asked.get("on")
     ordinal, unreadable = (on.toordinal(), []) if written is None else read_day(written, "/on")
-    if unreadable or not isinstance(ordinal, int):
+    if type(written) is not date and (unreadable or not isinstance(ordinal, int)):
         return []  # it was told already that this is no day
-    day = date.fromordinal(ordinal)
-    faults: list[Fault] = []
-    for ruleset in funds.rulesets.values():
+    day = written if type(written) is date else date.fromordinal(ordinal)  # type: ignore[arg-type]
+    told: dict[tuple[str, str], list[str]] = {}
+    for name in _asked(funds, asked.get("funds")):
         try:
-            ruleset.edition(day)
+            funds.rulesets[name].edition(day)
         except EditionError as error:
-            faults += error.faults
-    return faults
+            told.setdefault((error.faults[0].kind, error.faults[0].expected), []).append(name)
+    return [
+        Fault(kind, "/on", day.isoformat(), f"{first} ({', '.join(names)})") for (kind, first), names in told.items()
+    ]
+
+
+def _asked(funds: Funds, written: object) -> list[str]:
+    """Return the funds that are asked for, as far as that can be read; all of them when it names none."""
+    names = [written] if isinstance(written, str) else written if isinstance(written, list | tuple) else []
+    known = {name.lower() for name in names if isinstance(name, str)} & set(funds.rulesets)
+    return [name for name in funds.rulesets if not known or name in known]
 
 
 def _decide(funds: Funds, activity: Activity, on: date, language: str, detail: str) -> Decision:
@@ -85,7 +100,7 @@ def _decide(funds: Funds, activity: Activity, on: date, language: str, detail: s
         order=[explainers[one.out.plan.ruleset.fund.id].standing(one) for one in ordered],
         left_out=[_left_out(name, language, worded=worded) for name in funds.left_out],
         funds=[explainers[out.plan.ruleset.fund.id].explain(out) for out in outcomes],
-        receipt=sealed(receipt, funds.signing_key) if worded else receipt,
+        receipt=sealed(receipt, funds.signing_key),
     )
 
 
@@ -167,6 +182,21 @@ def replay(funds: Funds, data: object) -> Replay:
     """
     old = read_receipt(data)
     wanted = [name for name in old.funds if name in funds.rulesets]
-    request = {**old.facts, "on": old.on, "funds": wanted or None}
-    decision = decide(funds, request, on=date.min, detail="codes")
+    if not wanted:  # or the funds that are here would be decided on
+        gone = Faults()
+        for name in old.funds:
+            gone.add("unknown_fund", pointer("rules", name), name, ", ".join(funds.rulesets))
+        raise ActivityError([_within(old, fault) for fault in gone.listed()])
+    try:
+        decision = decide(funds, {**old.facts, "on": old.on, "funds": wanted}, on=date.min, detail="codes")
+    except (ActivityError, EditionError) as error:
+        raise type(error)([_within(old, fault) for fault in error.faults]) from error
     return compare(old, decision.receipt, decision.verdict, funds.signing_key)
+
+
+def _within(old: OldReceipt, fault: Fault) -> Fault:
+    """Return a fault at its place in the receipt; a code has no places inside."""
+    if old.is_code or fault.kind == MORE:
+        return replace(fault, place="/code" if old.is_code else "")
+    inside = fault.place if fault.place == "/on" or fault.place.startswith("/rules/") else f"/facts{fault.place}"
+    return replace(fault, place=old.place + inside)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from fundrules.errors import Fault, echo, nearest
+from fundrules.errors import Fault, Faults, shown
 from fundrules.fundfiles import Fact, MoreAnswers
 
 NONE = "none"
@@ -22,8 +22,6 @@ CONCLUSIONS = ("clause", "objective", "breadth", "eligible", "rate_basis")
 
 _EURO = re.compile(r"(0|[1-9][0-9]{0,11})(\.[0-9]{1,2})?\Z")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
-
-NO_FAULTS: list[Fault] = []  # one empty list for all: it is never added to
 
 Answer = str | bool | int | tuple[str, ...]
 
@@ -60,44 +58,52 @@ class Vocabulary:
         """Return this vocabulary with the answers of every installed fund instead of those of one."""
         return Vocabulary.of(self.asked, answers)
 
-    def read(self, name: str, written: object, place: str) -> tuple[Answer | None, list[Fault]]:
-        """Return the answer as the engine reads it (None: not answered), or the faults in it."""
+    def read(self, name: str, written: object, place: str, faults: Faults) -> Answer | None:
+        """Return the answer as the engine reads it (None: not answered); what is wrong with it goes to `faults`."""
         if written is None:
-            return None, NO_FAULTS
+            return None
         fact = self.facts[name]
-        if fact.type in {"choice", "choices"}:
-            return self._read_choice(fact, written, place)
-        if fact.type in {"yes_no", "judgement"}:
-            return (written, []) if isinstance(written, bool) else (None, [_wrong("not_yes_no", place, written)])
-        answer, faults = {"euro": read_euro, "date": read_day}.get(fact.type, read_count)(written, place)
+        if fact.type == "choices":
+            return self._read_choices(fact, written, place, faults)
+        if fact.type in {"choice", "yes_no", "judgement"}:
+            return self._read_one(fact, written, place, faults)
+        answer, wrong = {"euro": read_euro, "date": read_day}.get(fact.type, read_count)(written, place)
+        faults.take(wrong)
         if fact.largest is not None and isinstance(answer, int) and answer > fact.largest:
-            return None, [Fault("too_high", place, found=echo(written), expected=str(fact.largest))]
-        return answer, faults
+            faults.add("too_high", place, written, str(fact.largest))
+            return None
+        return answer
 
-    def _read_choice(self, fact: Fact, written: object, place: str) -> tuple[Answer | None, list[Fault]]:
-        known = self.values[fact.id]
+    def _read_one(self, fact: Fact, written: object, place: str, faults: Faults) -> Answer | None:
         if fact.type == "choice":
-            if isinstance(written, str) and written in known:
-                return written, NO_FAULTS
-            return None, [_unknown_value(written, known, place)]
+            if isinstance(written, str) and written in self.values[fact.id]:
+                return written
+            blame_value(faults, place, written, self.values[fact.id])
+        elif isinstance(written, bool):
+            return written
+        else:
+            faults.add("not_yes_no", place, written)
+        return None
+
+    def _read_choices(self, fact: Fact, written: object, place: str, faults: Faults) -> Answer | None:
+        known = self.values[fact.id]
         given = written if isinstance(written, list | tuple) else [written]
         if len(given) == 1 and isinstance(given[0], str) and given[0] in known:
-            return (given[0],), NO_FAULTS
+            return (given[0],)
+        if len(given) > MOST_ANSWERS:  # counted before they are looked at
+            faults.add("too_many_answers", place, str(len(given)), str(MOST_ANSWERS))
+            return None
         allowed = known | {NONE}
-        faults = [
-            _unknown_value(value, allowed, f"{place}/{index}" if isinstance(written, list | tuple) else place)
-            for index, value in enumerate(given)
-            if not isinstance(value, str) or value not in allowed
-        ]
-        if len(given) > MOST_ANSWERS:
-            return None, [Fault("too_many_answers", place, found=str(len(given)), expected=str(MOST_ANSWERS))]
+        wrong = [index for index, value in enumerate(given) if not isinstance(value, str) or value not in allowed]
+        for index in wrong:
+            blame_value(faults, f"{place}/{index}" if given is written else place, given[index], allowed)
         if not given:
-            faults.append(Fault("empty_choices", place, expected=NONE))
+            faults.add("empty_choices", place, expected=NONE)
         if NONE in given and len(given) > 1:
-            faults.append(Fault("none_with_others", place))
-        if faults:
-            return None, faults
-        return tuple(value.id for value in fact.values if value.id in given), []
+            faults.add("none_with_others", place)
+        if wrong or not given or (NONE in given and len(given) > 1):
+            return None
+        return tuple(value.id for value in fact.values if value.id in given)
 
     def written(self, name: str, answer: Answer) -> Any:
         """Return `answer` as people write it, in its one canonical form."""
@@ -151,10 +157,13 @@ def read_count(written: object, place: str) -> tuple[Answer | None, list[Fault]]
 
 
 def _wrong(kind: str, place: str, written: object) -> Fault:
-    return Fault(kind, place, found=echo(written))
+    return Fault(kind, place, found=shown(written))
 
 
-def _unknown_value(written: object, known: Iterable[str], place: str) -> Fault:
+def blame_value(faults: Faults, place: str, written: object, known: Iterable[str]) -> None:
+    """Add the fault that `written` is none of the values that are possible here."""
+    if faults.is_full():
+        return
     ordered = sorted(known)
-    shown = ", ".join(ordered[:8]) + (", …" if len(ordered) > 8 else "")  # noqa: PLR2004 - what fits two lines
-    return Fault("unknown_value", place, found=echo(written), expected=shown, nearest=nearest(written, ordered))
+    few = ", ".join(ordered[:8]) + (", …" if len(ordered) > 8 else "")  # noqa: PLR2004 - what fits two lines
+    faults.add("unknown_value", place, written, few, ordered)

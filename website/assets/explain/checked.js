@@ -29,8 +29,8 @@ export function tellProblem(words, problem) {
 }
 
 function named(words, pointer) {
-  const fact = pointer.split("/")[1] ?? "";
-  return words.facts.has(fact) ? `${words.label(fact)}: ` : pointer ? [make("code", {}, pointer), ": "] : "";
+  const fact = pointer.split("/").find((part) => words.facts.has(part)) ?? "";
+  return fact ? `${words.label(fact)}: ` : pointer ? [make("code", {}, pointer), ": "] : "";
 }
 
 /** Return the offer to have a pasted decision checked by the service: only then does it leave the browser. */

@@ -14,7 +14,8 @@ from fundrules.decision import RECEIPT_FORMAT, Decision
 from fundrules.forms import Bilingual
 from fundrules.funds import Funds
 from fundrules.loading import read_form
-from fundrules.receipts import CODE_FORM, Replay
+from fundrules.receipts import LONGEST_CODE
+from fundrules.replaying import Replay
 from fundrules.schemas import PRINTABLE, request_schema
 from fundrules.suggesting import Suggestions
 from fundrules.wording import LANGUAGES, is_sentence
@@ -46,6 +47,7 @@ def schemas(funds: Funds, *, rows: Iterable[str]) -> Schema:
 
 
 _TEXT: Schema = {"type": "string"}
+_TEXTS: Schema = {"type": "object", "additionalProperties": _TEXT}
 _FREE_TEXT: Schema = {
     "description": "contract.free_text",
     "type": "object",
@@ -63,11 +65,16 @@ _RECEIPT: Schema = {
         "format": {"const": RECEIPT_FORMAT},
         "on": _TEXT,
         "facts": {"type": "object"},
-        "rules": {"type": "object", "additionalProperties": {"type": "object"}},
+        "rules": {"type": "object", "minProperties": 1, "additionalProperties": _TEXTS},
         "rules_hash": _TEXT,
         "facts_hash": _TEXT,
         "result_hash": _TEXT,
         "signature": {"type": ["string", "null"]},
+        "editions": _TEXTS,
+        "versions": _TEXTS,
+        "results": {
+            "anyOf": [{"type": "array", "items": {"$ref": "#/components/schemas/Conclusion"}}, {"type": "null"}]
+        },
     },
     "required": ["format", "on", "facts", "rules", "rules_hash", "facts_hash", "result_hash"],
 }
@@ -79,7 +86,7 @@ _REPLAY: Schema = {
         {"type": "object", "properties": {"receipt": _GIVEN}, "required": ["receipt"]},
         {
             "type": "object",
-            "properties": {"code": {"type": "string", "pattern": CODE_FORM, "maxLength": 20_000}},
+            "properties": {"code": {"type": "string", "maxLength": LONGEST_CODE}},
             "required": ["code"],
             "additionalProperties": False,
         },

@@ -4,6 +4,7 @@ Content is checked after routing, so 404 and 405 go first.
 """
 
 import hashlib
+import re
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import parse_qs
@@ -17,6 +18,10 @@ from fundrules.wording import LANGUAGES
 JSON_KINDS = ("application/json", "application/problem+json", "application/*", "*/*")  # the most precise first
 FORM = "application/x-www-form-urlencoded"
 PATHS = {"nl": "/", "en": "/en"}
+# A language range with its weight; what is written otherwise is left out.
+RANGE = re.compile(
+    r"\s*(\*|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)\s*(?:;\s*[qQ]=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*)?$"
+)
 Scope = Any
 
 
@@ -66,15 +71,21 @@ def language_of(scope: Scope, default: str) -> str:
 
 
 def preferred(header: str, default: str) -> str:
-    """Return the best language of an Accept-Language header that we speak."""
+    """Return the best language of an Accept-Language header that we speak (RFC 9110, 12.5.4; RFC 4647, 3.4).
+
+    A language named with weight 0 is not wanted; `*` is every language that is not named. Whoever wants none of ours
+    still gets an answer, in the language that is usual here.
+    """
+    ranges = [(found[1].lower(), float(found[2] or 1)) for found in map(RANGE.match, header.split(",")[:20]) if found]
+    others = next((weight for tag, weight in ranges if tag == "*"), 0.0)
     weighed: list[tuple[float, int, str]] = []
-    for place, part in enumerate(header.split(",")[:20]):
-        name, _, weight = part.strip().partition(";q=")
-        try:
-            weighed.append((-float(weight or 1), place, name.strip().lower()[:2]))
-        except ValueError:
-            continue
-    return next((name for weight, _, name in sorted(weighed) if name in LANGUAGES and weight < 0), default)
+    for name in LANGUAGES:
+        named = [(weight, -place) for place, (tag, weight) in enumerate(ranges) if tag.partition("-")[0] == name]
+        refused = (name, 0.0) in ranges
+        weight, place = max(named, default=(others, -len(ranges) - (name != default)))
+        weighed.append((0.0 if refused else weight, place, name))
+    best = max(weighed)
+    return best[2] if best[0] > 0 else default
 
 
 def mark_of(content: bytes) -> str:

@@ -33,7 +33,10 @@ KINDS = {
 
 
 class Mistake(Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """One mistake in a request: its place as a JSON Pointer (or a query key), what it is, and the nearest name."""
+    """One mistake: its place (a JSON Pointer, RFC 6901, or ? and a query key), what it is, and the nearest name.
+
+    The pointer is empty when the whole body is meant.
+    """
 
     pointer: str
     code: str
@@ -65,22 +68,23 @@ class Refusal:
 def problem(base: str, status: int, language: str, faults: Iterable[Fault] = ()) -> Problem:
     """Return the problem of kind `status`, with a mistake for each fault."""
     kind = KINDS.get(status, KINDS[500])
-    mistakes = [
-        Mistake(
-            pointer=fault.place,
-            code=fault.kind,
-            detail=fault.render(language).removeprefix(f"{fault.place}: "),
-            nearest=fault.nearest,
-        )
-        for fault in faults
-    ]
     return Problem(
         type=f"{base}/problems/{kind}",
         title=say(language, f"problem.{kind}.title"),
         status=status,
         detail=say(language, f"problem.{kind}.detail"),
-        errors=mistakes,
+        errors=[mistake(fault, language) for fault in faults],
     )
+
+
+def mistake(fault: Fault, language: str) -> Mistake:
+    """Return a fault as those who call the API read it."""
+    told = [fault.told(language, "api")]
+    if fault.line:
+        told.append(say(language, "fault.on_line", line=fault.line))
+    if fault.nearest:
+        told.append(say(language, "fault.nearest", nearest=fault.nearest))
+    return Mistake(pointer=fault.place, code=fault.kind, detail=" ".join(told), nearest=fault.nearest)
 
 
 def encoded(found: Problem) -> bytes:
@@ -110,7 +114,7 @@ class Handlers:
 
     def of_fundrules(self, request: Request[Any, Any, Any], error: FundrulesError) -> Response[bytes]:
         """Tell every fault in a request."""
-        language = language_of(request.scope, self.default)
+        language = request.scope["state"].get("language") or language_of(request.scope, self.default)
         if isinstance(error, EngineError):
             return respond(problem(self.base, 503, language), language)
         return respond(problem(self.base, 400, language, error.faults), language)

@@ -1,6 +1,5 @@
 """What the routes answer: decisions, replays, lists, one fund or rule, health and measures."""
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
@@ -19,12 +18,22 @@ from fundrules.api.listing import DATED, rows_of
 from fundrules.api.measures import Measures
 from fundrules.api.negotiation import has_already, language_of, mark_of
 from fundrules.api.problems import problem, respond
-from fundrules.api.requests import DECIDE_QUERY, LANGUAGE_QUERY, PAGE_QUERY, Web, body_of, query_of, whole_numbers
+from fundrules.api.requests import (
+    DECIDE_QUERY,
+    LANGUAGE_QUERY,
+    PAGE_QUERY,
+    Web,
+    body_of,
+    query_of,
+    read_query,
+    stop_at,
+    whole_numbers,
+)
 from fundrules.api.sending import Writer
 from fundrules.api.settings import Settings
-from fundrules.errors import ActivityError, EditionError, ReceiptError
+from fundrules.errors import ActivityError, EditionError, Faults, ReceiptError
 from fundrules.funds import Funds
-from fundrules.receipts import CODE_FORM
+from fundrules.receipts import is_code
 from fundrules.service import decide, replay
 from fundrules.wording import LANGUAGES
 
@@ -78,13 +87,18 @@ def _told(language: str, headers: Mapping[str, str] | None) -> dict[str, str]:
 @post("/decisions", status_code=200)
 async def decide_activity(request: Web, service: Service) -> Response[bytes]:
     """Decide an activity; nothing is stored."""
-    asked = query_of(request, DECIDE_QUERY)
-    data = await body_of(request)
+    faults = Faults()
+    asked = read_query(request, DECIDE_QUERY, faults)
+    data = await body_of(request, faults)
     own = data.get("language") if isinstance(data, dict) else None
     language = asked.get("language") or (own if own in LANGUAGES else service.language(request))
-    data = whole_numbers(data, service.kinds)
-    detail = asked.get("detail", "short")
-    decision = decide(service.funds, data, on=today(), language=language, detail=detail)
+    request.scope["state"]["language"] = language  # faults are told in it too
+    data = whole_numbers(data, service.kinds, faults)
+    try:
+        decision = decide(service.funds, data, on=today(), language=language, detail=asked.get("detail", "short"))
+    except (ActivityError, EditionError) as error:
+        faults.take(error.faults)
+    stop_at(faults)
     service.measures.decisions.labels(decision.verdict).inc()
     return answer(service.writer.written(decision), language)
 
@@ -92,15 +106,17 @@ async def decide_activity(request: Web, service: Service) -> Response[bytes]:
 @post("/replays", status_code=200)
 async def replay_receipt(request: Web, service: Service) -> Response[bytes]:
     """Decide again what a receipt was made of."""
-    query_of(request, LANGUAGE_QUERY)
-    data, language = await body_of(request), service.language(request)
+    faults = Faults()
+    read_query(request, LANGUAGE_QUERY, faults)
+    data, language = await body_of(request, faults), service.language(request)
+    stop_at(faults)
     try:
         found = replay(service.funds, data)
     except (ActivityError, EditionError) as error:  # a receipt by its form, but not one that can be made here
         return respond(problem(service.settings.base, 409, language, error.faults), language)
     except ReceiptError as error:
-        damaged = isinstance(data, dict) and re.match(CODE_FORM, str(data.get("code"))) and len(data) == 1
-        return respond(problem(service.settings.base, 409 if damaged else 400, language, error.faults), language)
+        status = 409 if is_code(data) else 400  # a damaged code is one kind of problem, wherever it is damaged
+        return respond(problem(service.settings.base, status, language, error.faults), language)
     return answer(json.encode(found), language)
 
 

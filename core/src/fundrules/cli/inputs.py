@@ -11,7 +11,8 @@ import msgspec
 from rich.console import Console
 
 from fundrules.errors import ActivityError, Fault, UnknownNameError, echo, nearest
-from fundrules.reading import LARGEST_BYTES, Document, read_json, read_yaml
+from fundrules.parsing import read_json
+from fundrules.reading import LARGEST_BYTES, Document, read_yaml
 
 WIDEST = 80
 
@@ -60,7 +61,8 @@ def placed(faults: tuple[Fault, ...], document: Document) -> list[Fault]:
     """Return the faults of form and these `faults` with their lines; what stands on a faulty line is told once."""
     told = {fault.line for fault in document.faults if fault.line}
     own = [
-        replace(fault, place=f"{document.place} {fault.place}", line=_line(fault.place, document)) for fault in faults
+        replace(fault, place=f"{document.place} {fault.place}".strip(), line=_line(fault.place, document))
+        for fault in faults
     ]
     return [*document.faults, *(fault for fault in own if fault.line not in told)]
 
@@ -68,7 +70,7 @@ def placed(faults: tuple[Fault, ...], document: Document) -> list[Fault]:
 def _line(place: str, document: Document) -> int | None:
     parts = [part.replace("~1", "/").replace("~0", "~") for part in place.split("/")[1:]]
     pointer = tuple(int(part) if part.isdecimal() else part for part in parts)
-    return document.line(pointer) if pointer[:1] in document.lines else None
+    return document.line(pointer) if pointer and pointer[:1] in document.lines else None
 
 
 def pick(wanted: str | None, known: Any, kind: str) -> list[str]:

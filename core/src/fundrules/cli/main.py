@@ -14,7 +14,15 @@ from rich.console import Console
 from fundrules.cli import lists, rulepage
 from fundrules.cli.card import Card
 from fundrules.cli.inputs import console, pick, placed, read_file, today, write_json
-from fundrules.errors import ActivityError, EngineError, Fault, FundrulesError, RulesetError, StartError
+from fundrules.errors import (
+    ActivityError,
+    EditionError,
+    EngineError,
+    Fault,
+    FundrulesError,
+    RulesetError,
+    StartError,
+)
 from fundrules.funds import Funds, load_funds
 from fundrules.service import decide as decide_activity
 from fundrules.service import replay as replay_receipt
@@ -55,7 +63,7 @@ def decide(
     funds = load_funds()
     try:
         decision = decide_activity(funds, asked, on=today(), language=language, detail=detail)
-    except ActivityError as error:
+    except (ActivityError, EditionError) as error:
         raise ActivityError(placed(error.faults, document)) from error
     if document.faults:
         raise ActivityError(document.faults)

@@ -1,5 +1,6 @@
 """One rule as a page to read, and what a replay found."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -8,9 +9,11 @@ from rich.rule import Rule as Line
 
 from fundrules.catalogue import rule_page
 from fundrules.cli.lists import Listing, two_columns
-from fundrules.receipts import Replay
+from fundrules.replaying import Difference, Replay
 from fundrules.ruleset import Ruleset
 from fundrules.wording import say
+
+VERDICTS = ("eligible", "conditional", "undetermined", "not_eligible")
 
 
 def rule(ruleset: Ruleset, name: str, language: str, day: date) -> Listing:
@@ -53,16 +56,46 @@ def outcome(expected: str | dict[str, list[str]]) -> str:
 
 def print_replay(found: Replay, language: str, console: Console) -> None:
     """Print what a replay found."""
-    if found.signature == "invalid":
-        console.print(say(language, "replay.forged"))
-    if found.facts_altered:
-        console.print(say(language, "replay.altered"))
-    elif found.same:
-        console.print(say(language, "replay.same"))
-    elif found.result_same:
-        console.print(say(language, "replay.result_same"))
-    else:
-        console.print(say(language, "replay.different", verdict=say(language, f"verdict.{found.verdict_now}").lower()))
+    for line in [*_trouble(found, language), *_outcome(found, language)]:
+        console.print(line)
+    for one in found.differences:
+        console.print(f"- {difference(one, language)}")
     for kind in ("changed", "added", "removed"):
         for name in getattr(found, kind):
             console.print(f"- {say(language, f'replay.{kind}')}: {name}")
+
+
+def _trouble(found: Replay, language: str) -> Iterator[str]:
+    """Yield why this receipt cannot be trusted, or not wholly."""
+    if found.signature == "invalid":
+        yield say(language, "replay.forged")
+    for part in found.altered:
+        yield say(language, f"replay.altered_{part}")
+    for fund in found.missing_funds:
+        yield say(language, "replay.missing_fund", fund=fund)
+    if found.not_signed:
+        yield say(language, "replay.not_signed")
+
+
+def _outcome(found: Replay, language: str) -> Iterator[str]:
+    """Yield what the result is now; what altered answers come to says nothing about those that were given."""
+    if found.facts_altered:
+        return
+    if found.same:
+        yield say(language, "replay.same")
+    elif found.result_same:
+        yield say(language, "replay.result_same")
+    else:
+        yield say(language, "replay.different", verdict=say(language, f"verdict.{found.verdict_now}").lower())
+        if found.conclusions == "unknown":
+            yield say(language, "replay.no_conclusions")
+
+
+def difference(one: Difference, language: str) -> str:
+    """Return in words what is different now."""
+    then, now = (
+        say(language, f"verdict.{value}").lower() if one.part == "verdict" and value in VERDICTS else value
+        for value in (one.before, one.now)
+    )
+    none = say(language, "replay.none")
+    return f"{say(language, f'replay.part.{one.part}')} {one.of}: {then or none} → {now or none}"

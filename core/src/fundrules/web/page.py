@@ -40,16 +40,17 @@ def show(service: Service, posted: Posted, language: str) -> Response[bytes]:
 
 def closed(error: EditionError, language: str, around: Around) -> Response[bytes]:
     """Return the page for a day on which no rules are in force."""
-    told = dict.fromkeys(
+    told = [
         say(language, f"fault.{one.kind}", found=_day(one.found, language), expected=_day(one.expected, language))
         for one in error.faults
-    )
-    html = rendering.plain_page("closed", language, around, PATHS[OTHER[language]], told=list(told))
+    ]
+    html = rendering.plain_page("closed", language, around, PATHS[OTHER[language]], told=told)
     return Response(html, status_code=503, media_type="text/html", headers={"Content-Language": language})
 
 
 def _day(written: str, language: str) -> str:
-    return month_words(written, language) if written.count("-") == 2 else written  # noqa: PLR2004 - an ISO date
+    """Return an ISO date (behind which the names of funds may stand) in words."""
+    return month_words(written[:10], language) + written[10:]
 
 
 def _context(service: Service, view: View, language: str) -> Mapping[str, Any]:

@@ -104,7 +104,7 @@ def _checked(
         read_activity(read, funds.vocabulary, tuple(funds.rulesets), funds.left_out)
     except ActivityError as error:
         faults = list(error.faults)
-    wrong = {fault.place.split("/")[1]: fault for fault in reversed(faults)}
+    wrong = {fault.place.split("/")[1]: fault for fault in reversed(faults) if fault.place}
     good = {name: value for name, value in read.items() if name not in wrong}
     troubles = [*posted.troubles, *(Trouble(name, in_words(fault, funds, language)) for name, fault in wrong.items())]
     troubles += [Trouble("", say(language, "page.fault.stranger", found=echo(name))) for name in strangers[:MOST_TOLD]]
@@ -136,7 +136,7 @@ PLAIN = {
 def in_words(fault: Fault, funds: Funds, language: str) -> str:
     """Return a fault as a person in front of a form can use it: no code, no JSON."""
     if fault.kind not in PLAIN:
-        return say(language, f"fault.{fault.kind}", found=fault.found, expected=fault.expected)
+        return fault.told(language)
     found, expected = (count_words(int(n), language) if n.isdecimal() else n for n in (fault.found, fault.expected))
     if fault.kind == "day_before":
         first = funds.vocabulary.facts[fault.expected.partition(":")[0]]
