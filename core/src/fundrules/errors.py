@@ -18,7 +18,7 @@ def nearest(name: object, known: Iterable[str]) -> str | None:
     """Return the known name that looks most like `name`, or None; no name is as long as what is not looked up."""
     if isinstance(name, str) and len(name) > LONGEST_ECHO:
         return None
-    folded = {one.lower(): one for one in known}  # AMF is meant as amf
+    folded = {one.lower(): one for one in known}  # capitals are no other word
     return next((folded[one] for one in get_close_matches(echo(name).lower(), folded, n=1, cutoff=0.6)), None)
 
 
