@@ -1,12 +1,13 @@
 """Reads JSON strictly: what is doubled, hidden, too large or no number is a fault at its own place, never a guess."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from fundrules.errors import Fault, Faults, Word, pointer
-from fundrules.reading import DEEPEST, Document, number_of, read_text
+from fundrules.reading import DEEPEST, LONGEST_NUMBER, Document, number_of, read_text
 
 # What Python's reader says, in words of our own: its sentences are English, and name Python's view of the text.
 _SAID = {
@@ -20,6 +21,9 @@ _SAID = {
     "Invalid \\": "escape",
     "Illegal trailing comma": "trailing_comma",
 }
+
+
+_LONG = re.compile(f"[0-9]{{{LONGEST_NUMBER}}}")
 
 
 class _Bad(NamedTuple):
@@ -42,6 +46,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.is_bad = False
+        self.known: dict[str, _Bad] = {}
 
     def read(self, text: str) -> Any:
         return json.loads(
@@ -49,12 +54,12 @@ class _Reader:
             object_pairs_hook=self.unique,
             parse_constant=lambda word: self.bad("not_a_number", word),
             parse_float=self.number,
-            parse_int=self.number,
+            parse_int=self.number if _LONG.search(text) else int,  # asking of each number takes as long as the rest
         )
 
     def bad(self, kind: str, found: str) -> _Bad:
         self.is_bad = True
-        return _Bad(kind, found)
+        return self.known.setdefault(found, _Bad(kind, found))
 
     def number(self, digits: str) -> Any:
         number = number_of(digits)
@@ -122,7 +127,12 @@ def _cleaned(data: Any, place: tuple[str | int, ...], faults: Faults) -> Any:
             faults.add("duplicate_key", pointer(*place, key), key)
     if isinstance(data, dict):
         pairs = data.pairs if isinstance(data, _Doubled) else data.items()
-        return {key: _cleaned(value, (*place, key), faults) for key, value in pairs}
+        return {key: _cleaned(value, (*place, key), faults) if _is_odd(value) else value for key, value in pairs}
     if isinstance(data, list):
-        return [_cleaned(value, (*place, index), faults) for index, value in enumerate(data)]
+        return [_cleaned(item, (*place, at), faults) if _is_odd(item) else item for at, item in enumerate(data)]
     return data
+
+
+def _is_odd(value: Any) -> bool:
+    """Say whether there can be something wrong in a value: asked of each, so that most need no more than this."""
+    return isinstance(value, dict | list | _Bad)
