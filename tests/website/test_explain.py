@@ -16,7 +16,7 @@ from msgspec import json as encoded
 from playwright.sync_api import Browser, Page, expect
 
 from fundrules import decide, load_funds
-from fundrules.wording import LANGUAGES
+from fundrules.wording import LANGUAGES, say
 from fundrules_website.explainpage import sentences, undone
 from tests.serving import Server, running
 from tests.website.sitting import Sat, sitting
@@ -487,7 +487,7 @@ def test_a_receipt_that_cannot_be_made_any_more_says_why_and_shows_its_answers(
     given = receipt(service) | {"on": "2019-01-01"}
     with opening(browser, served.base) as opened:
         opened.paste(given)
-        assert "Dit bewijs past niet meer" in opened.text("[data-check=problem]")
+        assert say("nl", "problem.receipt-outdated.title") in opened.text("[data-check=problem]")
         assert "2019-01-01" in opened.text("[data-check=problem]")
         assert "Opvang van asielzoekers" in opened.text()
 
