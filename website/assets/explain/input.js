@@ -113,9 +113,10 @@ async function readCode(code) {
   } catch (error) {
     throw error instanceof InputError ? error : new InputError("error.code_damaged");
   }
-  const [on, funds, facts, ...prints] = Array.isArray(content) ? content : [];
-  const texts = [on, ...(Array.isArray(funds) ? funds : [null]), ...prints];
-  if (prints.length !== 2 || !isRecord(facts) || !texts.every((one) => typeof one === "string")) {
+  const [on, funds, facts, rulesHash, resultHash, ...later] = Array.isArray(content) ? content : [];
+  const texts = [on, ...(Array.isArray(funds) ? funds : [null]), rulesHash, resultHash];
+  const whole = !later.length || later.length === 3; // editions, versions and conclusions are not in older codes
+  if (!whole || !isRecord(facts) || !texts.every((one) => typeof one === "string")) {
     throw new InputError("error.code_damaged");
   }
   return { kind: "receipt", receipt: { on, facts, funds }, sent: { code } };
