@@ -107,7 +107,8 @@ def test_the_service_answers_as_the_examples_say(tmp_path: Path) -> None:
                 f"/v1/decisions?detail=codes&language={language}", asked["/decisions"]["one_fund"]
             ).json
             unsigned = answers["/decisions"]["one_fund"]
-            own = {"signed", "signature", "code"}  # made with the key of this service
+            own = {"signed", "signature", "code", "rules"}  # made with the key of this service; rules are abridged
+            assert unsigned["receipt"]["rules"]["amf"].items() < decided["receipt"]["rules"]["amf"].items()
             assert _without(decided["receipt"], own) == _without(unsigned["receipt"], own)
             assert _without(decided, {"receipt"}) == _without(unsigned, {"receipt"})
             for receipt in asked["/replays"].values():

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from msgspec import to_builtins
+from msgspec.structs import replace
 
 from fundrules import catalogue
 from fundrules.api.bodies import IDEAS, shortest_case
@@ -46,6 +47,19 @@ def _both(made: Callable[[str], Any]) -> Examples:
     return {"value": {language: to_builtins(made(language)) for language in LANGUAGES}}
 
 
+def _abridged(decision: Decision) -> Decision:
+    """Return a decision with the fingerprints of the fund's own rules only.
+
+    The official rules for APIs take every key under `paths` with `post` in it for an operation, so also the name of
+    the rule on posters.
+    """
+    rules = {
+        fund: {name: print_ for name, print_ in prints.items() if name.startswith(f"{fund}.")}
+        for fund, prints in decision.receipt.rules.items()
+    }
+    return replace(decision, receipt=replace(decision.receipt, rules=rules))
+
+
 class Samples:
     """The examples of a service with these funds; without a fund there are none."""
 
@@ -60,16 +74,13 @@ class Samples:
 
     def decisions(self) -> Examples:
         """Return a decision in codes, as `?detail=codes` gives it."""
-        told = _both(lambda language: self._decided(language, "codes"))
+        told = _both(lambda language: _abridged(self._decided(language, "codes")))
         return {"one_fund": {"summary": "contract.decided", **told}}
 
     def receipts(self) -> Examples:
-        """Return what can be replayed: a receipt and its code."""
-        receipt = to_builtins(self._decided("nl", "short").receipt)
-        return {
-            "code": {"summary": "contract.replay_code", "value": {"code": receipt["code"]}},
-            "receipt": {"summary": "contract.replay_receipt", "value": receipt},
-        }
+        """Return what can be replayed: the code of a receipt."""
+        code = self._decided("nl", "short").receipt.code
+        return {"code": {"summary": "contract.replay_code", "value": {"code": code}}}
 
     def replays(self) -> Examples:
         """Return what is found when nothing has changed."""
