@@ -80,12 +80,8 @@ class Matcher:
     def _create(self) -> Any:
         return durable_rules_engine.create_ruleset(self.name, self.definition)
 
-    def judged(self, true: int, unknown: int) -> list[tuple[int, int]] | None:
-        """Return what is kept of this question: the formulas that are not false, each with its truth."""
-        return self.kept.get((true & self.mask, unknown & self.mask))
-
     def judge(self, true: int, unknown: int) -> list[tuple[int, int]]:
-        """Return the formulas that are not false, each with its truth, and keep them.
+        """Return the formulas that are not false, each with its truth, and keep them; both are within `mask`.
 
         A matcher reads few conditions, so activities that differ ask it the same: of 500 that were all different, the
         last hundred asked six in seven of their questions for the second time.
@@ -97,7 +93,7 @@ class Matcher:
         found = [(int(name), TRUE if name in certain else UNKNOWN) for name in possible if name != _ALWAYS]
         if len(self.kept) >= MOST_KEPT:
             self.kept.clear()
-        self.kept[true & self.mask, unknown & self.mask] = found
+        self.kept[true, unknown] = found
         return found
 
     def message(self, atoms: int) -> str:
@@ -156,10 +152,11 @@ class DurableEngine:
         for matcher in self.levels[level]:
             for number in matcher.numbers:
                 into[number] = FALSE
-            found = matcher.judged(true, unknown)
+            question = true & matcher.mask, unknown & matcher.mask
+            found = matcher.kept.get(question)
             if found is None:
                 with self.lock:
-                    found = matcher.judge(true, unknown)
+                    found = matcher.judge(*question)
             for number, truth in found:
                 into[number] = truth
 

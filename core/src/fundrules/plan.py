@@ -17,6 +17,7 @@ from fundrules.vocabulary import Answer
 FALSE, UNKNOWN, TRUE = 0, 1, 2
 WORDS = {FALSE: "false", UNKNOWN: "unknown", TRUE: "true"}
 LEVELS = 4
+BACK = {"at_least": -1, "at_most": 1}  # from the first value past a limit to the limit itself
 GROUPED = frozenset({"in", "includes", "is_not"})  # the words that take several answers, or a group of them
 MOST_ALTERNATIVES = 14  # in one rule: what durable-rules 2.0.28 can hold
 
@@ -108,6 +109,11 @@ class Plan:
                 answered |= reader.mask
                 true |= reader.true_bits(answer)
         return true, self.asked & ~answered
+
+    def limit_of(self, test: Test) -> int:
+        """Return the limit of a comparison that people know: 60 months, also where it is written with 61."""
+        value: int = test.wanted[0]
+        return value + BACK[test.word] * (test in self.limited)
 
     def facts_of(self, bits: int) -> list[str]:
         """Return the facts that the conditions in `bits` read, in the order of the vocabulary."""

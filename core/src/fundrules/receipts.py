@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from msgspec import DecodeError, ValidationError, convert
 from msgspec.json import Encoder, decode
-from msgspec.structs import astuple, replace
+from msgspec.structs import asdict, astuple, replace
 
 from fundrules.decision import RECEIPT_FORMAT, Conclusion, Receipt
 from fundrules.errors import Fault, ReceiptError
@@ -45,26 +45,20 @@ class Prints(NamedTuple):
 def result_of(out: Outcome) -> dict[str, Any]:
     """Return what a fund's outcome comes to, in codes: the same in every language and detail."""
     return {
-        "fund": out.plan.ruleset.fund.id,
-        "verdict": out.verdict,
-        "clause": out.clause,
-        "rate": str(out.ceiling) if out.ceiling is not None else None,
-        "allocation": out.allocation,
+        **asdict(conclusion_of(out)),
         "holds": bytes(out.holds).translate(_DIGITS).decode(),
         "broken": bytes(out.broken).translate(_DIGITS).decode(),
     }
 
 
 def conclusion_of(out: Outcome) -> Conclusion:
-    """Return what a fund's outcome comes to for a person; what is not eligible has no money."""
-    is_paid = out.verdict != "not_eligible"
-    rate = str(out.ceiling) if is_paid and out.ceiling is not None else None
+    """Return what a fund's outcome comes to for a person."""
     return Conclusion(
         fund=out.plan.ruleset.fund.id,
         verdict=out.verdict,
         clause=out.clause,
-        rate=rate,
-        allocation=out.allocation if is_paid else None,
+        rate=str(out.ceiling) if out.ceiling is not None else None,
+        allocation=out.allocation,
     )
 
 
@@ -89,13 +83,18 @@ def make_receipt(outcomes: Sequence[Outcome], written: dict[str, Any], on: str, 
 
 def sealed(receipt: Receipt, key: bytes | None) -> Receipt:
     """Return `receipt` signed with `key` (when there is one), with its code."""
-    content = [
-        *(receipt.on, list(receipt.rules), receipt.facts, receipt.rules_hash, receipt.result_hash),
-        *(receipt.editions, receipt.versions, [astuple(one) for one in receipt.results]),
-    ]
+    content = signed_content(receipt, list(receipt.rules))
     signature = sign(content, key) if key else None
     packed = urlsafe_b64encode(zlib.compress(canonical(content), 9)).decode().rstrip("=")
     return replace(receipt, signed=key is not None, signature=signature, code=f"{CODE}.{packed}.{signature or ''}")
+
+
+def signed_content(receipt: "Receipt | OldReceipt", funds: Sequence[str]) -> list[Any]:
+    """Return what is signed and stands in the code: everything, or what did before receipts had conclusions."""
+    signed = [receipt.on, funds, receipt.facts, receipt.rules_hash, receipt.result_hash]
+    if receipt.results is None:
+        return signed
+    return [*signed, receipt.editions, receipt.versions, [astuple(one) for one in receipt.results]]
 
 
 def facts_hash(on: str, funds: Sequence[str], facts: Mapping[str, Any]) -> str:
@@ -128,14 +127,6 @@ class OldReceipt(NamedTuple):
     told: list[Conclusion] | None = None
     place: str = ""
     is_code: bool = False
-
-    @property
-    def content(self) -> list[Any]:
-        """What is signed: everything, or what was signed before receipts had conclusions."""
-        signed = [self.on, self.funds, self.facts, self.rules_hash, self.result_hash]
-        if self.results is None:
-            return signed
-        return [*signed, self.editions, self.versions, [astuple(one) for one in self.results]]
 
 
 def is_code(data: object) -> bool:
@@ -218,15 +209,18 @@ def read_code(written: str) -> OldReceipt:
         unpacker = zlib.decompressobj()
         content = unpacker.decompress(urlsafe_b64decode(packed + "=" * (-len(packed) % 4)), LARGEST_CODE)
         is_whole = len(code) <= LONGEST_CODE and name == CODE and unpacker.eof
-        signed, later = convert(decode(content), list[Any]), []
-        signed, later = signed[:5], signed[5:]
-        on, funds, facts, rules_hash, result_hash = convert(signed, tuple[str, list[str], dict[str, Any], str, str])
-        editions, versions, rows = convert(later, _LATER) if later else ({}, {}, None)
+        parts = convert(decode(content), list[Any])
+        on, funds, facts, rules_hash, result_hash = convert(parts[:5], tuple[str, list[str], dict[str, Any], str, str])
+        editions, versions, rows = convert(parts[5:], _LATER) if parts[5:] else ({}, {}, None)
     except (ValueError, TypeError, zlib.error, DecodeError) as error:
         raise ReceiptError([Fault("not_a_code", "/code")]) from error
     if not is_whole or not funds:
         raise ReceiptError([Fault("not_a_code", "/code")])
-    results = None if rows is None else [Conclusion(**dict(zip(_ROW, row, strict=True))) for row in rows]
+    results = (
+        None
+        if rows is None
+        else [Conclusion(**dict(zip(Conclusion.__struct_fields__, row, strict=True))) for row in rows]
+    )
     print_ = facts_hash(on, funds, facts)
     return OldReceipt(
         *(on, facts, funds, None, rules_hash, print_, result_hash, signature or None, editions, versions, results),
@@ -234,5 +228,4 @@ def read_code(written: str) -> OldReceipt:
     )
 
 
-_ROW = ("fund", "verdict", "clause", "rate", "allocation")
 _LATER = tuple[dict[str, str], dict[str, str], list[tuple[str, str, str | None, str | None, str | None]]]

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from fundrules.decision import Conclusion, Receipt
-from fundrules.receipts import OldReceipt, facts_hash, hashed, sign
+from fundrules.receipts import OldReceipt, facts_hash, hashed, sign, signed_content
 
-CONCLUSIONS = ("verdict", "clause", "rate", "allocation")
+CONCLUSIONS = Conclusion.__struct_fields__[1:]  # all but the fund
 
 
 class Difference(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -118,5 +118,5 @@ def _checked(old: OldReceipt, key: bytes | None) -> str:
         return "unsigned"
     if key is None:
         return "unchecked"
-    expected = sign(old.content, key)
+    expected = sign(signed_content(old, old.funds), key)
     return "valid" if hmac.compare_digest(expected.encode(), old.signature.encode("utf-8", "replace")) else "invalid"

@@ -14,7 +14,7 @@ from fundrules.vocabulary import CONCLUSIONS, Answer
 from fundrules.wording import month_words, say, say_count
 
 COMPARED = {"at_least", "at_most", "is_not"}
-PAST = {"at_least": ("more_than", -1), "at_most": ("less_than", 1)}
+PAST = {"at_least": "more_than", "at_most": "less_than"}
 
 
 def euro_words(cents: int, language: str) -> str:
@@ -98,7 +98,7 @@ class Wordsmith:
     @cached_property
     def wanted(self) -> list[str]:
         """What every condition asks for, in words."""
-        return [self._wanted(test) for test in self.plan.tests]
+        return [self.asks(test) for test in self.plan.tests]
 
     @cached_property
     def answers(self) -> list[tuple[ConditionAnswer, ConditionAnswer, ConditionAnswer]]:
@@ -115,7 +115,7 @@ class Wordsmith:
 
     def describe(self, test: Test) -> str:
         """Return a condition in words."""
-        return f"{self.labels[test.fact]}: {self._wanted(test)}"
+        return f"{self.labels[test.fact]}: {self.asks(test)}"
 
     def text(self, both: Any) -> str:
         """Return one of both texts."""
@@ -180,13 +180,13 @@ class Wordsmith:
         amount = Decimal(number) / 100 if fact.type == "euro" else Decimal(number)
         return value_words(fact.type, amount, self.language, fact.unit)
 
-    def _wanted(self, test: Test) -> str:
+    def asks(self, test: Test) -> str:
+        """Return what a condition asks for in words, without the label of its fact."""
         fact = self.ruleset.vocabulary.facts.get(test.fact)
         if fact and test.word in PAST:
-            (number,), (word, step) = test.wanted, (test.word, 0)
-            if test in self.plan.limited:
-                word, step = PAST[test.word]
-            return compared(word, fact.type, str(self._number_words(fact, number + step)), self.language)
+            word = PAST[test.word] if test in self.plan.limited else test.word
+            limit = str(self._number_words(fact, self.plan.limit_of(test)))
+            return compared(word, fact.type, limit, self.language)
         shown = [
             (self._number_words(fact, value) if fact else None)
             or self.value_labels.get((test.fact, value))

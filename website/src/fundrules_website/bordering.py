@@ -9,7 +9,6 @@ from fundrules.plan import PlannedRule
 from fundrules_website.tried import Border, BorderRow, Facts
 from fundrules_website.trying import BORDERS, Trials
 
-STEPS = {"at_least": -1, "at_most": 1}  # from the first value past a limit to the limit itself
 DECISIVE = {"match", "no_match"}
 Rows = tuple[BorderRow, ...]
 
@@ -24,20 +23,15 @@ class Bordering:
     def borders(self) -> Iterator[Border]:
         """Yield every limit that the rule names, with the values round it."""
         for condition in _bordered(self.planned.rule):
-            limit = self.limit(condition)
+            test = self.trials.test(condition)
+            limit = self.trials.prover.plan.limit_of(test)
             found = [
                 (self.rows(condition.fact, limit, start, other), other)
                 for start in self.starts()
                 for other in (None, *self.days_beside(condition.fact))
             ]
             rows, together = max(found, key=lambda one: (*_telling(one[0]), one[1] is None), default=((), None))
-            yield Border(condition, self.trials.test(condition), limit, rows, together)
-
-    def limit(self, condition: Condition) -> int:
-        """Return the limit that a person knows: 60 months, where the rule is written with the first value past it."""
-        test, plan = self.trials.test(condition), self.trials.prover.plan
-        value: int = test.wanted[0]
-        return value + STEPS[test.word] * (test in plan.limited)
+            yield Border(condition, test, limit, rows, together)
 
     def starts(self) -> Iterator[Facts]:
         """Yield what to start from: whole projects with the passing examples, then those examples alone."""

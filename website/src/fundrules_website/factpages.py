@@ -142,7 +142,7 @@ def _borders(relations: Relations, fact: Fact, language: str) -> list[tuple[str,
     for use in sorted(bordered, key=lambda use: (use.test.wanted[0], use.test.word)):
         if use.test.wanted[0] is not None:
             words = relations.site.words(use.ruleset.fund.id, language)
-            found.setdefault(words.describe(use.test).partition(": ")[2], []).append(use)
+            found.setdefault(words.asks(use.test), []).append(use)
     return [(words, relations.lines(uses, language)) for words, uses in found.items()]
 
 

@@ -8,9 +8,8 @@ from typing import Any
 
 from fundrules.fundfiles import Source
 from fundrules.models import AllOf, Condition, RuleText
-from fundrules.plan import PlannedRule, Test, bits_of
+from fundrules.plan import PlannedRule, bits_of
 from fundrules.planning import resolve
-from fundrules.wordsmith import euro_words
 from fundrules_website.choosing import Piece, ground, heard, instruction, more, pieces
 from fundrules_website.sentences import (
     RuleInWords,
@@ -117,18 +116,10 @@ class Speaker(RuleInWords):
                 continue
             sentence = f"rule.phone.{key}.{node.fact}"
             if sentence in texts():
-                value = self._bound(resolve(node, self.ruleset, self.words.plan.day))
+                value = self.words.asks(resolve(node, self.ruleset, self.words.plan.day))
                 said = f"{self.told.title} {self.told.reason}"
                 return "" if value.split()[-1] in said else self.say(sentence, value=value)
         return ""
-
-    def _bound(self, test: Test) -> str:
-        """Return an amount to compare with as one says it: a cent above a round amount is more than that amount."""
-        (cents,) = test.wanted
-        beside = {("at_least", 1): ("more", -1), ("at_most", 99): ("less", 1)}
-        plain = ("least" if test.word == "at_least" else "most", 0)
-        key, step = beside.get((test.word, cents % 100), plain)
-        return self.say(f"rule.phone.bound.{key}", value=euro_words(cents + step, self.language))
 
     def _second(self) -> str:
         """Return the second sentence: what the caller can do, or else what is so, or where it stands."""

@@ -87,7 +87,7 @@ class Parts(RuleInWords):
             )
         if len(values) > 1 and test.fact != "clause":
             return self._joined([self.say("rule.quoted", value=one) for one in values])
-        return self._joined(values) if test.fact == "clause" else self.words.describe(test).partition(": ")[2]
+        return self._joined(values) if test.fact == "clause" else self.words.asks(test)
 
     def _joined(self, values: list[str]) -> str:
         return self.say("rule.or").join(values)

@@ -119,5 +119,5 @@ def border_rows(parts: Parts, border: Border) -> dict[str, Any]:
     same = len({row.verdict for row in border.rows}) == 1
     told = [parts.say("rule.borders.together", other=parts.label(border.together))] if border.together else []
     told += [parts.say("rule.borders.idle")] if not border.matters else [parts.say("rule.borders.same")] if same else []
-    asks = parts.words.describe(border.test).partition(": ")[2]
+    asks = parts.words.asks(border.test)
     return {"label": f"{parts.label(fact)}: {asks}", "rows": rows, "note": " ".join(told)}

@@ -1,6 +1,7 @@
 """What a setting with an address in it may be. Each check returns the value, or refuses it with a kind of fault."""
 
 import re
+from collections.abc import Callable
 from ipaddress import ip_address, ip_network
 from typing import NoReturn
 from urllib.parse import SplitResult, urlsplit
@@ -113,16 +114,16 @@ def proxies(value: str) -> str:
 
 
 def _is_ip(value: str) -> bool:
-    try:
-        ip_address(value)
-    except ValueError:
-        return False
-    return True
+    return _is_read_by(ip_address, value)
 
 
 def _is_network(value: str) -> bool:
+    return "/" in value and _is_read_by(ip_network, value)
+
+
+def _is_read_by(reader: Callable[[str], object], value: str) -> bool:
     try:
-        ip_network(value)
+        reader(value)
     except ValueError:
         return False
-    return "/" in value
+    return True

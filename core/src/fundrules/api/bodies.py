@@ -1,7 +1,6 @@
-"""The bodies of the service: what is accepted and sent, as JSON Schema, with examples from the cases."""
+"""The bodies of the service: what is accepted and sent, as JSON Schema."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 import msgspec
@@ -9,11 +8,9 @@ import msgspec
 from fundrules import rows as sent
 from fundrules.activity import LONGEST_SUMMARY
 from fundrules.api.problems import Problem
-from fundrules.casefiles import Case, CasesFile
 from fundrules.decision import RECEIPT_FORMAT, Decision
 from fundrules.forms import Bilingual
 from fundrules.funds import Funds
-from fundrules.loading import read_form
 from fundrules.receipts import LONGEST_CODE
 from fundrules.replaying import Replay
 from fundrules.schemas import PRINTABLE, request_schema
@@ -21,14 +18,6 @@ from fundrules.suggesting import Suggestions
 from fundrules.wording import LANGUAGES, is_sentence
 
 Schema = dict[str, Any]
-
-IDEAS: Schema = {
-    "dutch": {
-        "summary": "contract.idea_dutch",
-        "value": {"text": "Onze gemeente geeft taalles aan statushouders."},
-    },
-    "english": {"summary": "contract.idea_english", "value": {"text": "We train police officers.", "language": "en"}},
-}
 
 
 def schemas(funds: Funds, *, rows: Iterable[str]) -> Schema:
@@ -103,33 +92,3 @@ def _years(funds: Funds) -> tuple[int, int]:
 def in_both(text: Bilingual) -> Schema:
     """Return a text of the rules for the contract, which takes the one in its own language."""
     return {language: getattr(text, language) for language in LANGUAGES}
-
-
-def examples(funds: Funds) -> Schema:
-    """Return a whole activity of each fund, from its own cases, one for one fund on one day, and an empty one."""
-    examples: Schema = {"empty": {"summary": "contract.empty", "value": {}}}
-    for name, case in _cases(funds).items():
-        examples[name] = {"summary": in_both(funds.rulesets[name].fund.name), "value": case.given}
-    if funds.rulesets:
-        examples["one_fund"] = {"summary": "contract.one_fund_asked", "value": shortest_case(funds)[0]}
-    return examples
-
-
-def shortest_case(funds: Funds) -> tuple[Schema, date]:
-    """Return the shortest activity of the examples, asked of its own fund only, and the day it is asked on."""
-    cases = _cases(funds)
-    name = min(cases, key=lambda one: len(str(cases[one].given)), default=next(iter(funds.rulesets)))
-    given = dict(cases[name].given) if name in cases else {}
-    day = (cases[name].on if name in cases else None) or funds.rulesets[name].fund.editions[-1].from_
-    return given | {"on": day.isoformat(), "funds": [name]}, day
-
-
-def _cases(funds: Funds) -> dict[str, Case]:
-    """Return the first case of each fund that has any."""
-    found: dict[str, Case] = {}
-    for name, ruleset in funds.rulesets.items():
-        for file in sorted((ruleset.folders[-1] / "cases").glob("*.yaml"))[:1]:
-            read = read_form(file, CasesFile, [])
-            if read is not None:
-                found[name] = read[0].cases[0]
-    return found

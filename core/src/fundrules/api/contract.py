@@ -5,11 +5,11 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
-from fundrules.api.bodies import IDEAS, examples, schemas
+from fundrules.api.bodies import schemas
 from fundrules.api.headers import API_VERSION
 from fundrules.api.limiting import EXPOSED
 from fundrules.api.problems import KINDS, MEDIA_TYPE
-from fundrules.api.samples import Samples, told_in
+from fundrules.api.samples import IDEAS, Samples, told_in
 from fundrules.api.settings import Settings
 from fundrules.funds import Funds, load_funds
 from fundrules.ruleset import STAGES
@@ -113,7 +113,7 @@ def _decisions(funds: Funds, samples: Samples) -> Schema:
     decide = _post("contract.decide", "Decision", [DETAIL, LANGUAGE], answers[0])
     replay = _post("contract.replay", "Replay", [LANGUAGE], answers[1])
     suggest = _post("contract.suggest", "Suggestions", [LANGUAGE], answers[2])
-    decide["requestBody"] = _body({"schema": _ref("Activity"), "examples": examples(funds)})
+    decide["requestBody"] = _body({"schema": _ref("Activity"), "examples": samples.activities()})
     receipts = samples.receipts() if funds.rulesets else {}
     replay["requestBody"] = _body({"schema": _ref("ReplayRequest"), "examples": receipts})
     suggest["requestBody"] = _body({"schema": _ref("Text"), "examples": IDEAS})

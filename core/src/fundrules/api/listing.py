@@ -21,5 +21,9 @@ _MAKERS: Mapping[str, Callable[[Funds, Iterable[str], str], Iterable[Any]]] = {
 def rows_of(funds: Funds, path: str, language: str, day: date) -> Rows:
     """Return all rows of a list."""
     names = list(funds.rulesets)
-    made = _MAKERS[path](funds, names, language) if path != DATED else None
-    return [dict(row) for row in made or catalogue.allocation_rows(funds, names, language, day)]
+    rows: Iterable[Any] = (
+        catalogue.allocation_rows(funds, names, language, day)
+        if path == DATED
+        else _MAKERS[path](funds, names, language)
+    )
+    return [dict(row) for row in rows]

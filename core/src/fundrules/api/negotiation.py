@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 from litestar import Request
 from litestar.exceptions import HTTPException
 
-from fundrules.api.headers import header_of as _header
+from fundrules.api.headers import header_of
 from fundrules.wording import LANGUAGES
 
 JSON_KINDS = ("application/json", "application/problem+json", "application/*", "*/*")  # the most precise first
@@ -57,7 +57,7 @@ def wants_page(scope: Scope) -> bool:
     """Say whether whoever asks reads pages: a browser, outside the API."""
     if scope["path"] == "/v1" or scope["path"].startswith("/v1/"):
         return False
-    return bool(_header(scope, b"hx-request")) or _takes(_header(scope, b"accept"), ["text/html"])
+    return bool(header_of(scope, b"hx-request")) or _takes(header_of(scope, b"accept"), ["text/html"])
 
 
 def language_of(scope: Scope, default: str) -> str:
@@ -67,7 +67,7 @@ def language_of(scope: Scope, default: str) -> str:
         return asked
     path = scope["path"]
     of_page = next((name for name, start in PATHS.items() if path == start), "en" if path.startswith("/en/") else None)
-    return of_page or preferred(_header(scope, b"accept-language"), default)
+    return of_page or preferred(header_of(scope, b"accept-language"), default)
 
 
 def preferred(header: str, default: str) -> str:

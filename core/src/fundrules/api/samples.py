@@ -12,17 +12,26 @@ from msgspec import to_builtins
 from msgspec.structs import replace
 
 from fundrules import catalogue
-from fundrules.api.bodies import IDEAS, shortest_case
+from fundrules.api.bodies import in_both
 from fundrules.api.listing import rows_of
 from fundrules.api.problems import KINDS, problem
+from fundrules.casefiles import Case, CasesFile
 from fundrules.decision import Decision
 from fundrules.errors import ActivityError, Fault
 from fundrules.funds import Funds
+from fundrules.loading import read_form
 from fundrules.service import decide, replay
 from fundrules.suggesting import propose
 from fundrules.wording import LANGUAGES, is_sentence, say
 
 Examples = dict[str, Any]
+IDEAS: Examples = {
+    "dutch": {
+        "summary": "contract.idea_dutch",
+        "value": {"text": "Onze gemeente geeft taalles aan statushouders."},
+    },
+    "english": {"summary": "contract.idea_english", "value": {"text": "We train police officers.", "language": "en"}},
+}
 WRONG: Examples = {"titel": "?", "on": "01-04-2025"}
 
 
@@ -60,6 +69,17 @@ def _abridged(decision: Decision) -> Decision:
     return replace(decision, receipt=replace(decision.receipt, rules=rules))
 
 
+def _cases(funds: Funds) -> dict[str, Case]:
+    """Return the first case of each fund that has any."""
+    found: dict[str, Case] = {}
+    for name, ruleset in funds.rulesets.items():
+        for file in sorted((ruleset.folders[-1] / "cases").glob("*.yaml"))[:1]:
+            read = read_form(file, CasesFile, [])
+            if read is not None:
+                found[name] = read[0].cases[0]
+    return found
+
+
 class Samples:
     """The examples of a service with these funds; without a fund there are none."""
 
@@ -67,7 +87,25 @@ class Samples:
         self.funds = copy(funds)
         self.funds.signing_key = None  # or each service would have a contract of its own
         self.base = base
-        self.asked, self.day = shortest_case(funds) if funds.rulesets else ({}, date.min)
+        self.cases = _cases(funds)
+        self.asked, self.day = self._shortest() if funds.rulesets else ({}, date.min)
+
+    def _shortest(self) -> tuple[Examples, date]:
+        """Return the shortest activity of the cases, asked of its own fund only, and the day it is asked on."""
+        rulesets = self.funds.rulesets
+        name = min(self.cases, key=lambda one: len(str(self.cases[one].given)), default=next(iter(rulesets)))
+        case = self.cases.get(name)
+        day = (case.on if case else None) or rulesets[name].fund.editions[-1].from_
+        return {**(case.given if case else {}), "on": day.isoformat(), "funds": [name]}, day
+
+    def activities(self) -> Examples:
+        """Return a whole activity of each fund, from its own cases, one for one fund on one day, and an empty one."""
+        examples: Examples = {"empty": {"summary": "contract.empty", "value": {}}}
+        for name, case in self.cases.items():
+            examples[name] = {"summary": in_both(self.funds.rulesets[name].fund.name), "value": case.given}
+        if self.asked:
+            examples["one_fund"] = {"summary": "contract.one_fund_asked", "value": self.asked}
+        return examples
 
     def _decided(self, language: str, detail: str) -> Decision:
         return decide(self.funds, self.asked, on=self.day, language=language, detail=detail)
