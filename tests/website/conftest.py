@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from tests.browsing import browsing
 from tests.serving import ROOT, Server, running
 
 SITE = ROOT / "dist" / "docs"
+os.environ.setdefault("SOURCE_DATE_EPOCH", str(int(time.time())))  # all builds of this run show the same day
 WATCH = (
     "document.addEventListener('securitypolicyviolation', e => console.error(`${e.violatedDirective} ${e.blockedURI}`))"
 )

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from playwright.sync_api import Browser, expect
 
 from fundrules_website import building, making
 from fundrules_website.pages import Page
-from fundrules_website.publishing import Publishing, read_publishing
+from fundrules_website.publishing import Publishing, read_publishing, shown_day
 from fundrules_website.site import HERE, tell
 from tests.serving import Server
 from tests.website.conftest import reading
@@ -49,6 +50,15 @@ def test_a_wrong_setting_is_refused_with_what_was_expected(wrong: dict[str, str]
     (name,) = wrong
     with pytest.raises(ValueError, match=f"{name} is .*give"):
         read_publishing(wrong)
+
+
+def test_the_day_that_is_shown_is_the_day_in_the_netherlands_of_the_moment_that_is_asked_for() -> None:
+    before_midnight_there, after = "1795561199", "1795647600"  # 23:59:59 on 24 November; midnight between 25 and 26
+    assert shown_day({"SOURCE_DATE_EPOCH": before_midnight_there}) == date(2026, 11, 24)
+    assert shown_day({"SOURCE_DATE_EPOCH": after}) == date(2026, 11, 26)
+    for wrong in ("yesterday", "-1", "1.5", "9" * 12):
+        with pytest.raises(ValueError, match=r"SOURCE_DATE_EPOCH is .*give"):
+            shown_day({"SOURCE_DATE_EPOCH": wrong})
 
 
 def test_a_text_that_links_to_the_pre_check_and_examples_follow_the_setting() -> None:

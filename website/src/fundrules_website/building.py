@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +34,7 @@ from fundrules_website import (
     theming,
     written,
 )
-from fundrules_website.publishing import read_publishing
+from fundrules_website.publishing import read_publishing, shown_day
 from fundrules_website.relations import Relations
 from fundrules_website.running import service
 from fundrules_website.site import REPOSITORY, WEBSITE, Site, tell
@@ -47,7 +46,7 @@ HOST = "https://fundrules.example.org"  # never used: of the whole address only 
 
 def gather(address: str) -> Site:
     """Return the site with all its pages; the written ones are executed against the service at `address`."""
-    site = Site(load_funds(), datetime.now(tz=UTC).date(), address, read_publishing())
+    site = Site(load_funds(), shown_day(), address, read_publishing())
     relations = Relations(site)
     made = (
         rulepages.pages(site),

@@ -5,18 +5,24 @@ Only the page for a wrong address needs it, because nobody knows how deep that a
 
 `FUNDRULES_SITE_SERVICE` is the address of the service with the pre-check. Left out, that is the folder above the site:
 right wherever our own service serves it. `none`: there is no service, so nothing links to one.
+
+`SOURCE_DATE_EPOCH` (https://reproducible-builds.org/specs/source-date-epoch/, seconds since 1970) is the moment whose
+day the pages show: today when left out. With it, two builds of the same sources are the same to the byte on any day.
 """
 
 import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from posixpath import relpath
 
+from fundrules.clock import day_of, today
 from fundrules_website.pages import ROOT, Page, folder
 
 START = {"nl": "", "en": "en"}  # of the pre-check, below the service
 PATH = re.compile(r"/(?:[\w.~-]+/)*")
+SECONDS = re.compile(r"\d{1,11}")  # far beyond any edition
 ADDRESS = re.compile(r"https?://[^\s/]+(?:/[^\s?#]*)?")
 
 
@@ -48,3 +54,14 @@ def read_publishing(environment: Mapping[str, str] | None = None) -> Publishing:
         message = f"FUNDRULES_SITE_SERVICE is {service!r}: give an address such as https://example.org, or none"
         raise ValueError(message)
     return Publishing(path, service)
+
+
+def shown_day(environment: Mapping[str, str] | None = None) -> date:
+    """Return the day that the pages show; ValueError when the environment names no moment."""
+    given = (os.environ if environment is None else environment).get("SOURCE_DATE_EPOCH", "")
+    if not given:
+        return today()
+    if not SECONDS.fullmatch(given):
+        message = f"SOURCE_DATE_EPOCH is {given!r}: give whole seconds since 1970, such as 1764111600"
+        raise ValueError(message)
+    return day_of(datetime.fromtimestamp(int(given), tz=UTC))

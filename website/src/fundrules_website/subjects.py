@@ -87,8 +87,8 @@ class Subject:
             return None
         facts = self.pair.passing.facts
         written = {name: self.ruleset.vocabulary.written(name, answer) for name, answer in facts.items()}
-        on = {} if self.day == self.desk.site.day else {"on": self.day.isoformat()}
-        command = asking.post("/v1/decisions?detail=codes", {"funds": [self.ruleset.fund.id], **on, **written})
+        on = self.day.isoformat()  # said, so that the page stays true tomorrow
+        command = asking.post("/v1/decisions?detail=codes", {"funds": [self.ruleset.fund.id], "on": on, **written})
         answer = self.desk.asker.ask(command)
         expected = self.pair.passing.out.verdict
         if answer["verdict"] != expected:

@@ -1,10 +1,8 @@
 """What the routes answer: decisions, replays, lists, one fund or rule, health and measures."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
@@ -31,6 +29,7 @@ from fundrules.api.requests import (
 )
 from fundrules.api.sending import Writer
 from fundrules.api.settings import Settings
+from fundrules.clock import today
 from fundrules.errors import ActivityError, EditionError, Faults, ReceiptError
 from fundrules.funds import Funds
 from fundrules.receipts import is_code
@@ -38,11 +37,6 @@ from fundrules.service import decide, replay
 from fundrules.wording import LANGUAGES
 
 JSON = "application/json"
-
-
-def today() -> date:
-    """Return today in Amsterdam."""
-    return datetime.now(tz=UTC).astimezone(ZoneInfo("Europe/Amsterdam")).date()
 
 
 class Service:

@@ -1,11 +1,9 @@
-"""What comes in and goes out of the commands: files, today, names, the console and JSON."""
+"""What comes in and goes out of the commands: files, names, the console and JSON."""
 
 import sys
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 from rich.console import Console
@@ -27,11 +25,6 @@ def console() -> Console:
 def write_json(value: object) -> None:
     """Write `value` as indented JSON in UTF-8."""
     sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n")
-
-
-def today() -> date:
-    """Return today in Amsterdam; only the CLI and the API know what day it is."""
-    return datetime.now(tz=UTC).astimezone(ZoneInfo("Europe/Amsterdam")).date()
 
 
 def read_file(file: str) -> Document:

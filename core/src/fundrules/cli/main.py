@@ -13,7 +13,8 @@ from rich.console import Console
 
 from fundrules.cli import lists, rulepage
 from fundrules.cli.card import Card
-from fundrules.cli.inputs import console, pick, placed, read_file, today, write_json
+from fundrules.cli.inputs import console, pick, placed, read_file, write_json
+from fundrules.clock import today
 from fundrules.errors import (
     ActivityError,
     EditionError,

@@ -9,8 +9,9 @@ from msgspec import json
 
 from fundrules.activity import LONGEST_SUMMARY, LONGEST_TITLE
 from fundrules.api.negotiation import FORM, PATHS, has_already
-from fundrules.api.resources import Service, today
+from fundrules.api.resources import Service
 from fundrules.api.turns import take_turn
+from fundrules.clock import today
 from fundrules.errors import EditionError
 from fundrules.web import rendering
 from fundrules.web.posted import Posted, read_posted
