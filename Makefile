@@ -27,6 +27,7 @@ $(READY): requirements/dev.txt $(addsuffix /pyproject.toml,$(MEMBERS))
 demo: $(READY) ## Decide the activities in examples and print the cards.
 	@for activity in examples/*.yaml; do $(BIN)/fundrules decide $$activity || exit 1; echo; done
 
+test: export SOURCE_DATE_EPOCH := $(or $(SOURCE_DATE_EPOCH),$(shell date +%s))
 test: $(READY) ## Run every check: style, types, rules, tests.
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/yamllint --strict rulesets examples

@@ -16,7 +16,9 @@ from tests.browsing import browsing
 from tests.serving import ROOT, Server, running
 
 SITE = ROOT / "dist" / "docs"
-os.environ.setdefault("SOURCE_DATE_EPOCH", str(int(time.time())))  # all builds of this run show the same day
+KEPT = bool(os.environ.get("KEEP_SITE")) and (SITE / "addresses.json").exists()
+# All builds of this run show the same day, that of the site which they are compared with.
+os.environ.setdefault("SOURCE_DATE_EPOCH", str(int((SITE / "addresses.json").stat().st_mtime if KEPT else time.time())))
 WATCH = (
     "document.addEventListener('securitypolicyviolation', e => console.error(`${e.violatedDirective} ${e.blockedURI}`))"
 )
@@ -25,7 +27,7 @@ WATCH = (
 @pytest.fixture(scope="session")
 def built() -> Path:
     """Build the site once; with KEEP_SITE set, the site of an earlier `make docs` is used as it is."""
-    if not (os.environ.get("KEEP_SITE") and (SITE / "addresses.json").exists()):
+    if not KEPT:
         subprocess.run([sys.executable, "-m", "fundrules_website"], check=True, cwd=ROOT)
     return SITE
 
