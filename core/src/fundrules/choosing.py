@@ -8,17 +8,18 @@ comes the alphabet, and that is told.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from fundrules.models import BREADTHS
-from fundrules.outcome import Outcome
+from fundrules.outcome import Outcome, once
 from fundrules.plan import TRUE, Formula, PlannedRule, bits_of
 
 VERDICTS = ("eligible", "conditional", "undetermined", "not_eligible")
 FITTING = ("eligible", "conditional")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Standing:
     """Where one fund stands: the clause that holds or comes closest, and what it lacks.
 
@@ -40,7 +41,7 @@ class Standing:
         """How many answers are open that can still decide the verdict, those of a judge too."""
         return len(self.out.verdict_facts)
 
-    @property
+    @cached_property
     def place(self) -> tuple[Any, ...]:
         """What the order between funds looks at, the weightiest first."""
         verdict = VERDICTS.index(self.out.verdict)
@@ -64,6 +65,7 @@ def decided_by(ordered: Sequence[Standing]) -> str:
     return next((reason for reason, a, b in zip(reasons, first, second, strict=True) if a != b), "tie")
 
 
+@once
 def standing(out: Outcome) -> Standing:
     """Return where one fund stands."""
     if out.verdict == "eligible":

@@ -19,10 +19,14 @@ _FITS = {FALSE: frozenset({False}), UNKNOWN: frozenset({True, False}), TRUE: fro
 
 
 def decide_fund(plan: Plan, engine: Engine, facts: Mapping[str, Answer]) -> Outcome:
-    """Return what `plan` says of `facts`, stage by stage."""
-    true, unknown = plan.outcomes(facts)
+    """Return what `plan` says of `facts`."""
+    return concluded(plan, engine, *plan.outcomes(facts))
+
+
+def concluded(plan: Plan, engine: Engine, true: int, unknown: int) -> Outcome:
+    """Return what `plan` says when these conditions on facts are true and these unknown, stage by stage."""
     size = len(plan.rules)
-    out = Outcome(plan, facts, true, unknown, [0] * len(plan.formulas), [0] * size, [0] * size)
+    out = Outcome(plan, true, unknown, [0] * len(plan.formulas), [0] * size, [0] * size)
     steps = (_conclude_clauses, _conclude_verdict, _conclude_rate, _conclude_allocation)
     for level, conclude in enumerate(steps):
         if plan.formula_levels[level]:

@@ -1,30 +1,43 @@
 """Puts an outcome into words: every clause and rule with what was asked, what was answered and where it stands."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from fundrules import choosing
 from fundrules.answers import AdoptedPoint, ClauseAnswer, ConditionAnswer, EligibilityAnswer, Named, SignalAnswer
-from fundrules.decision import FundDecision, Lacking, Standing
+from fundrules.decision import FundDecision, Standing
+from fundrules.keeping import Kept
 from fundrules.models import Rule
 from fundrules.money import allocation_answer, rate_answer
 from fundrules.outcome import Outcome
+from fundrules.placing import standing_answer
 from fundrules.plan import FALSE, TRUE, UNKNOWN, WORDS, PlannedRule, bits_of
 from fundrules.questions import Asker
+from fundrules.vocabulary import Answer
 from fundrules.wording import say
 from fundrules.wordsmith import Wordsmith
 
-MOST_KEPT = 20_000
+MOST_KEPT = 20_000  # of rules
+MOST_DECISIONS = 1_000  # of a fund, whole: some three megabytes
 
 
 @dataclass(slots=True)
 class Telling:
-    """One outcome while it is told, with every answer (None: not given) and what was said of each fact so far."""
+    """One outcome while it is told, with the answers, all that could be given (None: not), and what was said so far."""
 
     out: Outcome
+    facts: Mapping[str, Answer]
     given: dict[str, Any]
     said: dict[str, str] = field(default_factory=dict)
+
+
+class Explained(NamedTuple):
+    """What one fund says, and where it stands among the others."""
+
+    fund: FundDecision
+    standing: Standing
 
 
 class Explainer:
@@ -35,19 +48,35 @@ class Explainer:
         self.detail = detail
         self.worded = detail != "codes"
         self.asker = Asker(words, detail)
-        self.known: dict[tuple[Any, ...], Any] = {}
+        self.known = Kept[tuple[Any, ...], Any](MOST_KEPT)
+        self.explained = Kept[tuple[Any, ...], Explained](MOST_DECISIONS)
         tests = words.plan.tests
-        self.blank = dict.fromkeys(test.fact for test in tests)
+        self.answers = itemgetter(*words.ruleset.vocabulary.facts)
+        self.blank = dict.fromkeys([*words.ruleset.vocabulary.facts, *(test.fact for test in tests)])
         self.answers_to = [
             itemgetter(*dict.fromkeys(tests[bit].fact for bit in bits_of(p.bits))) for p in words.plan.rules
         ]
         self.adopted = {p.rule.id: self._adopted(p.rule.then) for p in words.plan.by_stage["clause"]}
         self.told = {p.rule.id: self._constant(p.rule) for p in words.plan.rules} if self.worded else {}
 
-    def explain(self, out: Outcome) -> FundDecision:
-        """Return what one fund says."""
+    def explain(self, one: choosing.Standing, facts: Mapping[str, Answer]) -> Explained:
+        """Return what one fund says: the same objects when its questions were answered so before.
+
+        Whoever answers one question more changes what one fund says, and rarely what the others say.
+        """
+        given = {**self.blank, **facts}
+        key = self.answers(given)
+        known = self.explained.get(key)
+        if known is None:
+            telling = Telling(one.out, facts, given)
+            known = self.explained.keep(
+                key, Explained(self._fund(telling), standing_answer(one, facts, self.words, worded=self.worded))
+            )
+        return known
+
+    def _fund(self, telling: Telling) -> FundDecision:
+        out = telling.out
         fund = out.plan.ruleset.fund
-        telling = Telling(out, {**self.blank, **out.facts})
         return FundDecision(
             fund=fund.id,
             name=self.words.text(fund.name) if self.worded else None,
@@ -61,7 +90,7 @@ class Explainer:
             rate=rate_answer(out, self.words, worded=self.worded),
             allocation=allocation_answer(out, self.words, worded=self.worded),
             signals=[self._signal(telling, planned) for planned in out.having(TRUE, "signal")],
-            questions=self.asker.ask(out),
+            questions=self.asker.ask(out, telling.facts),
         )
 
     def _summary(self, out: Outcome) -> str:
@@ -101,18 +130,18 @@ class Explainer:
         return {**told, "text": text, "conditions": self._conditions(telling, bits)}
 
     def _conditions(self, telling: Telling, bits: int) -> list[ConditionAnswer]:
-        out, said, told = telling.out, telling.said, []
+        out, facts, said, told = telling.out, telling.facts, telling.said, []
         while bits:
             low = bits & -bits
             bits ^= low
             truth = 2 if out.true & low else 1 if out.unknown & low else 0
             answer = self.words.answers[low.bit_length() - 1][truth]
             fact = answer.fact
-            if fact in out.facts:
+            if fact in facts:
                 if fact not in said:
-                    said[fact] = self.words.answer_words(fact, out.facts[fact])
+                    said[fact] = self.words.answer_words(fact, facts[fact])
                 actual = said[fact]
-                notes = self.words.notes(out.plan.tests[low.bit_length() - 1], out.facts[fact]) if truth == TRUE else []
+                notes = self.words.notes(out.plan.tests[low.bit_length() - 1], facts[fact]) if truth == TRUE else []
                 answer = ConditionAnswer(
                     fact=fact, truth=answer.truth, wanted=answer.wanted, actual=actual, text=answer.text, notes=notes
                 )
@@ -142,20 +171,13 @@ class Explainer:
             open=unsettled,
             **(self._told(telling, planned, truth, shown) if self.worded else {}),
         )
-        return self._kept(key, answer)  # type: ignore[no-any-return]
+        return self.known.keep(key, answer)  # type: ignore[no-any-return]
 
     def _key(self, telling: Telling, planned: PlannedRule, more: object = None) -> tuple[Any, ...]:
         """Return what the words about a rule depend on: where its conditions stand, and what was answered."""
         index, bits, out = planned.index, planned.bits, telling.out
         answered = self.answers_to[index](telling.given) if self.worded else None
         return index, bits & out.true, bits & out.unknown, answered, more
-
-    def _kept(self, key: tuple[Any, ...], answer: Any) -> Any:
-        """Keep `answer` for the next decision that says the same; what is kept stays bounded."""
-        if len(self.known) >= MOST_KEPT:
-            self.known.clear()
-        self.known[key] = answer
-        return answer
 
     def _adopted(self, then: Any) -> AdoptedPoint:
         place, ours = then.adopted, self.words.ruleset.fund.numbering == "adopted"
@@ -169,30 +191,6 @@ class Explainer:
             citation=citation,
             certainty=then.adopted_certainty if self.worded else None,
         )
-
-    def standing(self, one: choosing.Standing) -> Standing:
-        """Return where the fund stands among the others, with what it lacks."""
-        out, clause = one.out, one.clause
-        return Standing(
-            fund=out.plan.ruleset.fund.id,
-            verdict=out.verdict,
-            clause=clause.rule.id if clause else None,
-            title=self.words.words(clause.rule).title if clause and self.worded else None,
-            missing=one.missing,
-            open=one.open,
-            lacking=[self._lacking(out, mask) for mask in one.lacking],
-            in_the_way=[planned.rule.id for planned in one.in_the_way],
-        )
-
-    def _lacking(self, out: Outcome, mask: int) -> Lacking:
-        truth = UNKNOWN if mask & out.unknown else FALSE
-        facts = out.plan.facts_of(mask)
-        if not self.worded:
-            return Lacking(facts=facts, truth=WORDS[truth])
-        texts = [str(self.words.answers[bit][truth].text) for bit in bits_of(mask)]
-        answered = [self.words.answer_words(name, out.facts[name]) for name in facts if name in out.facts]
-        text = say(self.words.language, "or").join(texts)
-        return Lacking(facts=facts, truth=WORDS[truth], text=text, actual="; ".join(answered) or None)
 
     def _eligibility(self, telling: Telling) -> list[EligibilityAnswer]:
         judged = telling.out.judged
@@ -217,7 +215,7 @@ class Explainer:
             judged_by=self._judge(out, planned) if broken == UNKNOWN else None,
             **(self._told(telling, planned, truth, planned.bits) | self._lifted(out, planned) if self.worded else {}),
         )
-        return self._kept(key, answer)  # type: ignore[no-any-return]
+        return self.known.keep(key, answer)  # type: ignore[no-any-return]
 
     def _lifted(self, out: Outcome, planned: PlannedRule) -> dict[str, str]:
         """Return what is told instead of an exclusion that an exception lifts."""
@@ -241,4 +239,4 @@ class Explainer:
         if told and planned.rule.then.tell_notes:  # type: ignore[union-attr]
             told["notes"] = [note for condition in told["conditions"] for note in condition.notes]
         answer = SignalAnswer(id=planned.rule.id, truth="true", kind=planned.rule.then.kind, **told)  # type: ignore[union-attr]
-        return self._kept(key, answer)  # type: ignore[no-any-return]
+        return self.known.keep(key, answer)  # type: ignore[no-any-return]

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from importlib.resources import files
@@ -10,10 +10,13 @@ from pathlib import Path
 
 from fundrules import hookspecs
 from fundrules.amounts import with_amounts
+from fundrules.deciding import concluded
 from fundrules.engines import Engine, engine_name, make_engine
 from fundrules.errors import Fault, Faults, RulesetError
 from fundrules.explaining import Explainer
+from fundrules.keeping import Kept
 from fundrules.loading import Folder, load_ruleset, read_common
+from fundrules.outcome import Outcome
 from fundrules.plan import Plan
 from fundrules.planning import make_plan
 from fundrules.plugins import Plugin, broken_choice, find_plugins, installed_version, plugins_in
@@ -22,13 +25,25 @@ from fundrules.ruleset import Ruleset
 from fundrules.vocabulary import Answer, Vocabulary
 from fundrules.wordsmith import Wordsmith
 
+MOST_KEPT = 1_000  # outcomes for each plan: some five megabytes
+
 
 @dataclass(frozen=True)
 class Prepared:
-    """A plan with the engine that judges it."""
+    """A plan with the engine that judges it, and what they came to before."""
 
     plan: Plan
     engine: Engine
+    known: Kept[tuple[int, int], Outcome] = field(default_factory=lambda: Kept(MOST_KEPT))
+
+    def decide(self, facts: Mapping[str, Answer]) -> Outcome:
+        """Return what the plan says of `facts`.
+
+        Activities of which the same conditions hold get the same outcome: most questions are asked for one fund, so
+        whoever answers one more asks the other funds what they were asked before.
+        """
+        stands = self.plan.outcomes(facts)
+        return self.known.get(stands) or self.known.keep(stands, concluded(self.plan, self.engine, *stands))
 
 
 class Funds:

@@ -13,6 +13,7 @@ from threading import Lock
 from typing import Any
 
 from fundrules.errors import EngineError, Fault, echo
+from fundrules.keeping import Kept
 from fundrules.plan import FALSE, MOST_ALTERNATIVES, TRUE, UNKNOWN, Formula, Plan, bits_of
 from fundrules.reference import truth_of
 
@@ -73,7 +74,7 @@ class Matcher:
             self.mask |= formulas[number].bits
             definition[str(number)] = {"all": [{"m": _expression(formulas[number])}]}
         self.pieces = {1 << bit: f',"c{bit}":1' for bit in bits_of(self.mask)}
-        self.kept: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        self.kept = Kept[tuple[int, int], list[tuple[int, int]]](MOST_KEPT)
         self.definition = json.dumps(definition)
         self.handle = self._create()
 
@@ -91,10 +92,7 @@ class Matcher:
             read |= self.read_by[name]
         certain = self.hits(true) if read & unknown else possible
         found = [(int(name), TRUE if name in certain else UNKNOWN) for name in possible if name != _ALWAYS]
-        if len(self.kept) >= MOST_KEPT:
-            self.kept.clear()
-        self.kept[true, unknown] = found
-        return found
+        return self.kept.keep((true, unknown), found)
 
     def message(self, atoms: int) -> str:
         """Return the message that says that `atoms` hold."""

@@ -1,20 +1,20 @@
 """What one fund's rules come to for one activity, and what keeps it open."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import wraps
+from typing import Any, TypeVar
 
 from fundrules.plan import FALSE, UNKNOWN, Plan, PlannedRule
 from fundrules.reference import keeping_open
-from fundrules.vocabulary import Answer
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What one fund's rules come to for one activity."""
+    """What one fund's rules come to for all activities in which the same conditions hold and the same are open."""
 
     plan: Plan
-    facts: Mapping[str, Answer]
     true: int
     unknown: int
     judged: list[int]
@@ -34,7 +34,7 @@ class Outcome:
     verdict_facts: list[str] = field(default_factory=list)
     deciding: list[PlannedRule] = field(default_factory=list)
     waiting: dict[int, int] = field(default_factory=dict)
-    remaining: dict[str, str] | None = None
+    found: dict[Any, Any] = field(default_factory=dict)
 
     @property
     def is_stable(self) -> bool:
@@ -99,3 +99,18 @@ class Outcome:
             for rate in self.possible_rates:
                 grounded |= self.open_of(rate)
         return grounded
+
+
+Found = TypeVar("Found")
+
+
+def once(find: Callable[[Outcome], Found]) -> Callable[[Outcome], Found]:
+    """Find it once for each outcome, which does not change any more, and keep it there."""
+
+    @wraps(find)
+    def kept(out: Outcome) -> Found:
+        if find not in out.found:
+            out.found[find] = find(out)
+        return out.found[find]  # type: ignore[no-any-return]
+
+    return kept

@@ -107,7 +107,7 @@ class Plan:
             reader = self.readers.get(name)
             if reader is not None:
                 answered |= reader.mask
-                true |= reader.true_bits(answer)
+                true |= reader[answer]
         return true, self.asked & ~answered
 
     def limit_of(self, test: Test) -> int:
@@ -120,10 +120,13 @@ class Plan:
         return [name for name, mask in self.masks.items() if bits & mask] if bits else []
 
 
-class Reader:
-    """The conditions on one fact, as a table from answers to bits."""
+class Reader(dict[Any, int]):
+    """The conditions on one fact, as a table from answers to the bits of those that hold.
 
-    __slots__ = ("absent", "alone", "floors", "mask", "misses", "table")
+    Every single choice is in it; the bits of other answers are found when asked.
+    """
+
+    __slots__ = ("absent", "floors", "mask", "misses", "table")
 
     def __init__(self, tests: Iterable[tuple[int, Test]], values: Iterable[Any]) -> None:
         self.mask = self.absent = 0
@@ -141,14 +144,10 @@ class Reader:
             else:
                 for value in test.wanted:
                     self.table[value] |= 1 << bit
-        self.alone: dict[Any, int] = {}
         for value, bits in self.table.items():
-            self.alone[value] = self.alone[value,] = bits | self.absent & ~self.misses[value]
+            self[value] = self[value,] = bits | self.absent & ~self.misses[value]
 
-    def true_bits(self, answer: Answer) -> int:
-        """Return the bits of the conditions that hold for `answer`."""
-        if (found := self.alone.get(answer)) is not None:
-            return found
+    def __missing__(self, answer: Answer) -> int:
         if isinstance(answer, tuple):
             bits, missed = 0, 0
             for value in answer:

@@ -1,11 +1,12 @@
 """Which questions remain, in the order to ask them: first what decides the verdict, then the money, then the advice."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fundrules.answers import Option, Question
 from fundrules.fundfiles import Fact
-from fundrules.outcome import Outcome
+from fundrules.keeping import Kept
+from fundrules.outcome import Outcome, once
 from fundrules.plan import UNKNOWN
 from fundrules.vocabulary import NONE, Answer
 from fundrules.wording import say
@@ -15,14 +16,9 @@ DECIDES = ("verdict", "money", "advice")
 MOST_KEPT = 2_000
 
 
+@once
 def open_facts(out: Outcome) -> dict[str, str]:
     """Return the facts whose answer can still change something, each with the weightiest thing it decides."""
-    if out.remaining is None:
-        out.remaining = _open_facts(out)
-    return out.remaining
-
-
-def _open_facts(out: Outcome) -> dict[str, str]:
     if out.verdict == "not_eligible":
         return {}
     plan = out.plan
@@ -62,11 +58,11 @@ class Asker:
         self.worded = detail != "codes"
         self.facts = words.ruleset.vocabulary.facts
         self.forms: dict[str, Question] = {}
-        self.kept: dict[tuple[Any, ...], Question] = {}
+        self.kept = Kept[tuple[Any, ...], Question](MOST_KEPT)
 
-    def ask(self, out: Outcome) -> list[Question]:
+    def ask(self, out: Outcome, answers: Mapping[str, Answer]) -> list[Question]:
         """Return the questions: answered ones, then those to ask (weightiest first), then what others must judge."""
-        remaining, answers, facts = open_facts(out), out.facts, self.facts
+        remaining, facts = open_facts(out), self.facts
         asked = [
             self.question(name, "answered", answers[name] if self.worded else None) for name in facts if name in answers
         ]
@@ -87,9 +83,7 @@ class Asker:
         key = (name, state, answer, decides, why)
         known = self.kept.get(key)
         if known is None:
-            if len(self.kept) >= MOST_KEPT:
-                self.kept.clear()
-            known = self.kept[key] = self._question(name, state, answer, decides, why)
+            known = self.kept.keep(key, self._question(name, state, answer, decides, why))
         return known
 
     def _question(

@@ -13,7 +13,7 @@ from msgspec.structs import asdict, astuple, replace
 
 from fundrules.decision import RECEIPT_FORMAT, Conclusion, Receipt
 from fundrules.errors import Fault, ReceiptError
-from fundrules.outcome import Outcome
+from fundrules.outcome import Outcome, once
 
 CODE = "FR1"
 LONGEST_CODE = 20_000
@@ -42,6 +42,7 @@ class Prints(NamedTuple):
     versions: dict[str, str]
 
 
+@once
 def result_of(out: Outcome) -> dict[str, Any]:
     """Return what a fund's outcome comes to, in codes: the same in every language and detail."""
     return {
@@ -51,6 +52,7 @@ def result_of(out: Outcome) -> dict[str, Any]:
     }
 
 
+@once
 def conclusion_of(out: Outcome) -> Conclusion:
     """Return what a fund's outcome comes to for a person."""
     return Conclusion(

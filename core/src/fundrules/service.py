@@ -1,17 +1,17 @@
 """Decides an activity for every fund asked, and replays what was decided before."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from fundrules.activity import Activity, read_activity
-from fundrules.choosing import FITTING, Standing, decided_by, in_order
-from fundrules.deciding import decide_fund
-from fundrules.decision import FORMAT, Assumption, Best, Decision, LeftOut, Outlook
+from fundrules.choosing import Standing, in_order
+from fundrules.decision import FORMAT, Assumption, Decision, LeftOut, Outlook
 from fundrules.errors import MORE, ActivityError, EditionError, Fault, Faults, echo, pointer
 from fundrules.funds import Funds
 from fundrules.outcome import Outcome
+from fundrules.placing import best_of
 from fundrules.questions import open_facts
 from fundrules.receipts import OldReceipt, make_receipt, read_receipt, sealed
 from fundrules.replaying import Replay, compare
@@ -81,12 +81,15 @@ def _decide(funds: Funds, activity: Activity, on: date, language: str, detail: s
         raise ActivityError([Fault("no_funds", "/funds")])
     names = activity.funds or tuple(funds.rulesets)
     prepared = [funds.prepared(name, on) for name in names]
-    outcomes = [decide_fund(ready.plan, ready.engine, activity.facts) for ready in prepared]
+    outcomes = [ready.decide(activity.facts) for ready in prepared]
     worded = detail != "codes"
     ordered = in_order(outcomes)
     leading = ordered[0].out
     receipt = make_receipt(outcomes, activity.written, on.isoformat(), funds.prints(names))
-    explainers = {out.plan.ruleset.fund.id: funds.explainer(out.plan, language, detail) for out in outcomes}
+    explained = {
+        one.out.plan.ruleset.fund.id: funds.explainer(one.out.plan, language, detail).explain(one, activity.facts)
+        for one in ordered
+    }
     return Decision(
         format=FORMAT,
         verdict=leading.verdict,
@@ -96,39 +99,16 @@ def _decide(funds: Funds, activity: Activity, on: date, language: str, detail: s
         title=activity.title,
         notice=say(language, "notice") if worded else None,
         outlook=_outlook(funds, activity, ordered, language, worded=worded),
-        best=_best(ordered, language, worded=worded),
-        order=[explainers[one.out.plan.ruleset.fund.id].standing(one) for one in ordered],
+        best=best_of(ordered, language, worded=worded),
+        order=[one.standing for one in explained.values()],
         left_out=[_left_out(name, language, worded=worded) for name in funds.left_out],
-        funds=[explainers[out.plan.ruleset.fund.id].explain(out) for out in outcomes],
+        funds=[explained[name].fund for name in names],
         receipt=sealed(receipt, funds.signing_key),
     )
 
 
 def _left_out(name: str, language: str, *, worded: bool) -> LeftOut:
     return LeftOut(plugin=name, text=say(language, "left_out", plugin=name) if worded else None)
-
-
-def _best(ordered: Sequence[Standing], language: str, *, worded: bool) -> Best | None:
-    """Return where the activity fits best and what decided that; None when it fits in no fund."""
-    out = ordered[0].out
-    if out.verdict not in FITTING:
-        return None
-    by = decided_by(ordered)
-    return Best(
-        fund=out.plan.ruleset.fund.id,
-        objective=out.objective,
-        clause=out.clause,
-        rate=str(out.ceiling) if out.ceiling is not None else None,
-        allocation=out.allocation,
-        by=by,
-        chosen=_chosen(ordered, by, language) if worded else None,
-    )
-
-
-def _chosen(ordered: Sequence[Standing], by: str, language: str) -> str:
-    """Return in words what put the first fund first."""
-    names = [getattr(one.out.plan.ruleset.fund.name, language) for one in ordered]
-    return say(language, f"chosen.{by}", first=names[0], second=names[1] if len(names) > 1 else "")
 
 
 def _outlook(funds: Funds, activity: Activity, ordered: list[Standing], language: str, *, worded: bool) -> Outlook:
@@ -138,10 +118,10 @@ def _outlook(funds: Funds, activity: Activity, ordered: list[Standing], language
         assumed |= more
         facts = {**activity.facts, **assumed}
         ready = [funds.prepared(one.out.plan.ruleset.fund.id, one.out.plan.day) for one in ordered]
-        ordered = in_order([decide_fund(one.plan, one.engine, facts) for one in ready])
+        ordered = in_order([one.decide(facts) for one in ready])
     return Outlook(
         verdict=ordered[0].out.verdict,
-        best=_best(ordered, language, worded=worded),
+        best=best_of(ordered, language, worded=worded),
         assuming=[
             _assumption(funds, name, assumed[name], language, worded=worded) for name in funds.usual if name in assumed
         ],

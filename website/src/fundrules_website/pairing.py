@@ -121,7 +121,7 @@ class Pairing:
         """Say whether the rule could come out otherwise: it reads conclusions, or one of its conditions changed."""
         plan, bits = self.trials.prover.plan, self.planned.bits
         return bool(bits & plan.concluded) or any(
-            (before.true ^ plan.readers[name].true_bits(changed[name])) & bits & plan.masks[name]
+            (before.true ^ plan.readers[name][changed[name]]) & bits & plan.masks[name]
             for name in self.read
             if name in changed
         )

@@ -6,6 +6,7 @@ Content is checked after routing, so 404 and 405 go first.
 import hashlib
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -22,6 +23,7 @@ PATHS = {"nl": "/", "en": "/en"}
 RANGE = re.compile(
     r"\s*(\*|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)\s*(?:;\s*[qQ]=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*)?$"
 )
+MOST_KEPT = 200  # headers: most callers send one of a few
 Scope = Any
 
 
@@ -36,7 +38,8 @@ async def check_content(request: Request[Any, Any, Any]) -> None:
         raise HTTPException(status_code=406)
 
 
-def _takes(accepted: str, wanted: Sequence[str]) -> bool:
+@lru_cache(maxsize=MOST_KEPT)
+def _takes(accepted: str, wanted: tuple[str, ...]) -> bool:
     """Say whether an Accept header takes what we have: the first of `wanted` that it names decides."""
     weights: dict[str, float] = {}
     for part in accepted.lower().split(","):
@@ -57,7 +60,7 @@ def wants_page(scope: Scope) -> bool:
     """Say whether whoever asks reads pages: a browser, outside the API."""
     if scope["path"] == "/v1" or scope["path"].startswith("/v1/"):
         return False
-    return bool(header_of(scope, b"hx-request")) or _takes(header_of(scope, b"accept"), ["text/html"])
+    return bool(header_of(scope, b"hx-request")) or _takes(header_of(scope, b"accept"), ("text/html",))
 
 
 def language_of(scope: Scope, default: str) -> str:
@@ -70,6 +73,7 @@ def language_of(scope: Scope, default: str) -> str:
     return of_page or preferred(header_of(scope, b"accept-language"), default)
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def preferred(header: str, default: str) -> str:
     """Return the best language of an Accept-Language header that we speak (RFC 9110, 12.5.4; RFC 4647, 3.4).
 
