@@ -2,8 +2,9 @@
 
 The no-op route lives beside the service in one application behind the same edge, so only the work between differs.
 Rounds are interleaved; ratios within one run can be compared, times cannot. Only this machine is asked. The rows `mix`
-send every case file in turn, and `fresh` activities varied at random that were never sent before, so that keeping what
-one request needs does not pass for speed on requests that differ.
+send every case file in turn, `walk` the case files as the page asks them, one answer more each time, and `fresh`
+activities varied at random; the last two send nothing twice, so that keeping what one request needs does not pass for
+speed on requests that differ.
 """
 
 import asyncio
@@ -58,7 +59,16 @@ def bodies() -> dict[str, list[bytes]]:
     fresh = [json.dumps(random_activity(funds.vocabulary, cases, chance)).encode() for _ in range(needed)]
     encoded = [json.dumps(case).encode() for case in cases]
     by_size = sorted(encoded, key=len)
-    return {"typical": [by_size[len(by_size) // 2]], "largest": [by_size[-1]], "mix": encoded, "fresh": fresh}
+    walk = list(itertools.islice(steps(cases), needed))
+    typical, largest = by_size[len(by_size) // 2], by_size[-1]
+    return {"typical": [typical], "largest": [largest], "mix": encoded, "walk": walk, "fresh": fresh}
+
+
+def steps(cases: Sequence[dict[str, Any]]) -> Iterator[bytes]:
+    """Yield what the page sends while somebody answers the questions of each case, one after the other."""
+    for case in cases:
+        for count in range(1, len(case) + 1):
+            yield json.dumps(dict(itertools.islice(case.items(), count))).encode()
 
 
 async def answer(reader: asyncio.StreamReader) -> None:
@@ -166,7 +176,7 @@ def main() -> None:
     asked |= {
         f"{name} {detail}": (f"/v1/decisions?detail={detail}", those)
         for name, those in made.items()
-        for detail in (("short",) if name == "fresh" else ("codes", "short", "full"))
+        for detail in (("short",) if name in {"walk", "fresh"} else ("codes", "short", "full"))
     }
     table = Table(title=f"{ROUNDS} interleaved rounds of {REQUESTS} requests, {CONNECTIONS} connections; goal {GOAL}")
     for heading in ("workers", "request", "per second", "p50 ms", "p99 ms", "ratio"):

@@ -58,7 +58,7 @@ class Oracle:
             return disjunction(self.holds(self.rules[name], facts) for name in names)
         answer = facts.get(condition.fact)
         if answer is None:
-            return None
+            return self.by_order(condition, facts)
         fact = self.ruleset.vocabulary.facts[condition.fact]
         wanted = condition.wanted
         if isinstance(wanted, str) and wanted in fact.groups:
@@ -73,6 +73,19 @@ class Oracle:
         options = list(wanted) if isinstance(wanted, tuple) else [wanted]
         hit = any(one == option and type(one) is type(option) for one in answers for option in options)
         return not hit if condition.word == "is_not" else hit
+
+    def by_order(self, condition: Condition, facts: Mapping[str, Any]) -> Truth:
+        """Judge a condition on a day that is not given: no end comes before its start."""
+        is_at_least = condition.word == "at_least"
+        for end in self.ruleset.vocabulary.ordered_days:
+            start = str(self.ruleset.vocabulary.facts[end].not_before)
+            if condition.fact == end and facts.get(start):  # the end is that day or later
+                border = str(self.amount(condition.wanted))
+                return True if is_at_least and facts[start] >= border else False if facts[start] > border else None
+            if condition.fact == start and facts.get(end):  # the start is that day or earlier
+                border = str(self.amount(condition.wanted))
+                return (False if facts[end] < border else None) if is_at_least else facts[end] <= border or None
+        return None
 
     def amount(self, wanted: Any) -> Any:
         """Return the border a number is compared with."""

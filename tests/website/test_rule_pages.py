@@ -172,7 +172,6 @@ def test_the_two_projects_of_every_rule_make_sense(written: Written) -> None:
         ("bmvi.eligibility.emergency-derogation", {"emergency_established"}),
         ("isf.eligibility.public-order-emergency", {"emergency_established"}),
         ("common.eligibility.international-framework", {"fits_international_framework"}),
-        ("isf.eligibility.international-framework", {"fits_international_framework"}),
     ],
 )
 def test_what_differs_is_what_the_rule_is_about(written: Written, name: str, differs: set[str]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from fundrules.errors import Fault, Faults, nearest
 from fundrules.forms import Certainty, Citation
-from fundrules.fundfiles import DatedValue, Fact
+from fundrules.fundfiles import DatedValue, Fact, Usual
 from fundrules.models import Rule
 from fundrules.reading import Document, Pointer
 from fundrules.ruleset import Ruleset
@@ -111,8 +111,18 @@ class FundChecker(Checker):
         if fact.not_before:
             days = [other.id for other in self.facts_known.values() if other.type == fact.type == "date"]
             yield from self.known(key, (*pointer, "not_before"), "unknown_fact", fact.not_before, days)
-        if fact.usual and fact.id in self.facts_known and not self.is_answer(fact.id, fact.usual.value):
-            yield self.blame(key, (*pointer, "usual"), "unknown_value", fact.usual.value)
+        if fact.usual and fact.id in self.facts_known:
+            yield from self.usual(key, (*pointer, "usual"), fact.id, fact.usual)
+
+    def usual(self, key: str, pointer: Pointer, fact: str, usual: Usual) -> Iterator[Fault]:
+        """Yield the faults of a usual answer, and of the answers to other questions with which it is not usual."""
+        if not self.is_answer(fact, usual.value):
+            yield self.blame(key, pointer, "unknown_value", usual.value)
+        for name, answer in usual.unless.items():
+            yield from self.known(key, pointer, "unknown_fact", name, self.facts_known)
+            if asked := self.facts_known.get(name):
+                chosen = [*(value.id for value in asked.values), *asked.groups]
+                yield from self.known(key, pointer, "unknown_value", answer, chosen)
 
     def is_answer(self, fact: str, value: object) -> bool:
         """Say whether `value` answers a question."""
@@ -141,6 +151,15 @@ class FundChecker(Checker):
                 for value in group:
                     values = [known.id for known in self.facts_known[fact.id].values]
                     yield from self.known(key, (*pointer, "groups"), "unknown_value", value, values)
+            yield from self.belonging(key, (*pointer, "belongs"), written, fact)
+
+    def belonging(self, key: str, pointer: Pointer, written: Mapping[str, Any], fact: Fact) -> Iterator[Fault]:
+        """Yield the faults of answers that a fund puts into groups of a shared question: its own, into groups it has."""
+        own = [value["id"] for value in written.get("values") or ()]
+        for name, added in (written.get("belongs") or {}).items():
+            yield from self.known(key, pointer, "unknown_value", name, fact.groups)
+            for value in added:
+                yield from self.known(key, pointer, "unknown_value", value, own)
 
     def fund(self) -> Iterator[Fault]:
         """Yield the faults of the fund file: names, and shares that do not add up exactly."""

@@ -36,10 +36,14 @@ class Value(FileModel):
 
 
 class Usual(FileModel):
-    """The answer nearly everyone gives, and why; it serves the outlook only."""
+    """The answer nearly everyone gives, and why; it serves the outlook only.
+
+    `unless` names answers (or groups of them) to other questions of choice: with one of those it is not usual.
+    """
 
     value: str | StrictBool
     reason: Bilingual
+    unless: dict[Name, Name] = Field(default_factory=dict)
 
 
 class Fact(FileModel):
@@ -64,11 +68,15 @@ class Fact(FileModel):
 
 
 class MoreAnswers(FileModel):
-    """Answers that a fund adds to a question all funds share, and groups of its answers."""
+    """Answers that a fund adds to a question all funds share, and groups of its answers.
+
+    `belongs` says which of its answers belong to groups that the shared question has.
+    """
 
     fact: Name
     values: tuple[Value, ...] = ()
     groups: dict[Name, tuple[Name, ...]] = Field(default_factory=dict)
+    belongs: dict[Name, tuple[Name, ...]] = Field(default_factory=dict)
 
 
 class FactsFile(FileModel):

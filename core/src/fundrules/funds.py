@@ -79,6 +79,22 @@ class Funds:
         read = {fact.id: self.vocabulary.read(fact.id, fact.usual.value, "", Faults()) for fact in facts if fact.usual}
         return {name: answer for name, answer in read.items() if answer is not None}
 
+    def is_usual(self, fact: str, facts: Mapping[str, Answer]) -> bool:
+        """Say whether the usual answer to `fact` is usual besides these answers."""
+        return not any(
+            answer in values if isinstance(answer := facts.get(name), str) else values.intersection(answer or ())  # type: ignore[arg-type]
+            for name, values in self._unusual.get(fact, ())
+        )
+
+    @cached_property
+    def _unusual(self) -> Mapping[str, list[tuple[str, frozenset[str]]]]:
+        facts = self.vocabulary.facts
+        return {
+            fact.id: [(name, frozenset(facts[name].groups.get(answer, (answer,)))) for name, answer in unless.items()]
+            for fact in facts.values()
+            if fact.usual and (unless := fact.usual.unless)
+        }
+
     def prepared(self, fund: str, day: date) -> Prepared:
         """Return `fund` compiled for `day`; EditionError when no edition is in force then."""
         ruleset = self.rulesets[fund]

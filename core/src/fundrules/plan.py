@@ -92,6 +92,7 @@ class Plan:
     named: list[tuple[int, list[int]]] = field(default_factory=list)
     masks: dict[str, int] = field(default_factory=dict)
     readers: dict[str, "Reader"] = field(default_factory=dict)
+    periods: list[tuple[str, str]] = field(default_factory=list)  # an end and its start, both read by conditions
     asked: int = 0
     judgements: frozenset[str] = frozenset()
     concluded: int = 0
@@ -101,13 +102,22 @@ class Plan:
     limited: set[Test] = field(default_factory=set)  # compared with the first value past the limit that people know
 
     def outcomes(self, facts: Mapping[str, Answer]) -> tuple[int, int]:
-        """Return the true and the unknown bits of all conditions on facts."""
+        """Return the true and the unknown bits of all conditions on facts.
+
+        An end never comes before its start, so one of the two days alone settles conditions on the other.
+        """
         true = answered = 0
         for name, answer in facts.items():
             reader = self.readers.get(name)
             if reader is not None:
                 answered |= reader.mask
                 true |= reader[answer]
+        for end, start in self.periods:
+            if (end in facts) is not (start in facts):
+                missing, known = (end, facts[start]) if start in facts else (start, facts[end])
+                held, settled = self.readers[missing].on_one_side(known, is_later=missing == end)
+                true |= held
+                answered |= settled
         return true, self.asked & ~answered
 
     def limit_of(self, test: Test) -> int:
@@ -159,6 +169,16 @@ class Reader(dict[Any, int]):
             if (answer >= border) if word == "at_least" else (answer <= border):  # type: ignore[operator]
                 bits |= bit
         return bits
+
+    def on_one_side(self, day: Any, *, is_later: bool) -> tuple[int, int]:
+        """Return the conditions that hold on `day` and every day after (or before) it, and those settled so."""
+        held = settled = 0
+        for word, border, bit in self.floors:
+            holds = day >= border if word == "at_least" else day <= border
+            if holds is ((word == "at_least") is is_later):
+                settled |= bit
+                held |= bit * holds
+        return held, settled
 
 
 def bits_of(mask: int) -> list[int]:

@@ -127,6 +127,8 @@ class _Builder:
                 plan.readers[name] = Reader(tests, values)
                 plan.masks[name] = plan.readers[name].mask
                 plan.asked |= plan.masks[name]
+        days = [(name, str(vocabulary.facts[name].not_before)) for name in vocabulary.ordered_days]
+        plan.periods = [pair for pair in days if plan.readers.keys() >= set(pair)]
         for name in CONCLUSIONS:
             plan.masks[name] = sum(1 << bit for bit, test in numbered if test.fact == name)
             plan.concluded |= plan.masks[name]

@@ -131,7 +131,11 @@ def _outlook(funds: Funds, activity: Activity, ordered: list[Standing], language
 def _usual_answers(funds: Funds, outcomes: list[Outcome], facts: Mapping[str, Answer]) -> dict[str, Answer]:
     """Return the usual answers to the questions that still decide a verdict or money; no end before its start."""
     open_ = {name for out in outcomes for name, what in open_facts(out).items() if what != "advice"}
-    found = {name: answer for name, answer in funds.usual.items() if name in open_ and name not in facts}
+    found = {
+        name: answer
+        for name, answer in funds.usual.items()
+        if name in open_ and name not in facts and funds.is_usual(name, facts)
+    }
     for name in funds.vocabulary.ordered_days:
         first = str(funds.vocabulary.facts[name].not_before)
         both = {**facts, **found}

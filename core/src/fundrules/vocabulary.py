@@ -122,6 +122,8 @@ def _with_answers(fact: Fact, more: Sequence[MoreAnswers]) -> Fact:
         return fact
     values = {value.id: value for value in [*(value for one in more for value in one.values), *fact.values]}
     groups = {**fact.groups, **{name: group for one in more for name, group in one.groups.items()}}
+    for one in more:
+        groups |= {name: (*groups.get(name, ()), *added) for name, added in one.belongs.items()}
     return fact.model_copy(update={"values": tuple(values.values()), "groups": groups})
 
 
