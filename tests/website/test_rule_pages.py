@@ -15,7 +15,7 @@ from fundrules import decide, load_funds
 from fundrules.funds import Funds
 from fundrules.ruleset import Ruleset
 from fundrules.wording import LANGUAGES
-from fundrules_website import asking, making, readability, rulepages
+from fundrules_website import asking, kinship, making, readability, rulepages
 from fundrules_website.addresses import at
 from fundrules_website.choosing import BREATH, pieces
 from fundrules_website.running import service
@@ -368,6 +368,31 @@ def test_what_a_caller_must_hear_is_said(written: Written) -> None:
     assert "effect study" in written.part(CEILING, "en", "phone")
     for name, words in {"asylum": "Nederland niet hoeven te verlaten", "return": "Nederland moeten verlaten"}.items():
         assert words in written.part(f"amf.clause.{name}-alternatives-to-detention", "nl", "phone")
+
+
+@pytest.mark.parametrize(
+    ("name", "others"),
+    [
+        (
+            "amf.eligibility.small-ngo-return",
+            {
+                "amf.allocation.return-civil-society",
+                "amf.signal.return-project-size",
+                "amf.signal.return-larger-projects",
+            },
+        ),
+        ("bmvi.clause.liaison-officers", {"bmvi.rate.annex-iv-joint-liaison-officers", "bmvi.signal.liaison-rate"}),
+    ],
+)
+def test_rules_about_the_same_are_found_from_a_page(written: Written, name: str, others: set[str]) -> None:
+    """Told by what the rules ask; none stands in two lists of a page, and what all funds share leads to no one fund."""
+    assert others <= written.listed(name, "akin")
+    assert "bmvi.allocation.liaison-officers" in written.listed("bmvi.clause.liaison-officers", "read_by")
+    for one in written.subjects:
+        akin = written.listed(one, "akin")
+        assert len(akin) <= kinship.MOST
+        assert not akin & {other for key in ("exception_to", "exceptions") for other in written.listed(one, key)}, one
+        assert not one.startswith("common.") or all(other.startswith("common.") for other in akin), one
 
 
 def test_both_languages_say_the_same_two_sentences_of_a_rule(written: Written) -> None:
