@@ -362,8 +362,9 @@ def test_no_sentence_for_the_phone_is_longer_than_one_breath(written: Written, l
 
 def test_what_a_caller_must_hear_is_said(written: Written) -> None:
     """A work placement is allowed, an effect study can lift the ceiling, and who must leave decides the point."""
-    assert "een werkplek mag daarbij" in written.part("amf.eligibility.esf-boundary", "nl", "phone")
-    assert "a work placement is allowed" in written.part("amf.eligibility.esf-boundary", "en", "phone")
+    boundary = "amf.eligibility.esf-boundary"
+    assert "mag een werkplek alleen voor inburgering" in written.part(boundary, "nl", "phone")
+    assert "a work placement is allowed for civic integration" in written.part(boundary, "en", "phone")
     assert "effectstudie" in written.part(CEILING, "nl", "phone")
     assert "effect study" in written.part(CEILING, "en", "phone")
     for name, words in {"asylum": "Nederland niet hoeven te verlaten", "return": "Nederland moeten verlaten"}.items():
