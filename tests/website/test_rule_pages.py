@@ -15,9 +15,9 @@ from fundrules import decide, load_funds
 from fundrules.funds import Funds
 from fundrules.ruleset import Ruleset
 from fundrules.wording import LANGUAGES
-from fundrules_website import asking, making, readability, rulepages
+from fundrules_website import asking, kinship, making, readability, rulepages
 from fundrules_website.addresses import at
-from fundrules_website.choosing import pieces
+from fundrules_website.choosing import BREATH, pieces
 from fundrules_website.running import service
 from fundrules_website.sentences import sentences
 from fundrules_website.site import Site, tell
@@ -349,6 +349,52 @@ def test_exactly_two_sentences_for_the_phone(written: Written, language: str) ->
         assert not re.search(r"[{}\u2013\u2014]| \.|, ,|u krijgt geld|you will get", said), (name, said)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_for_the_phone_is_longer_than_one_breath(written: Written, language: str) -> None:
+    """What is read out is understood by who hears it once; an amount with its mark counts as two words."""
+    long = {}
+    for name in written.subjects:
+        said = written.part(name, language, "phone").partition("\n{ .rule-phone }")[0]
+        long |= {one: name for one in sentences(said) if len(one.split()) > BREATH}
+    assert not long
+
+
+def test_what_a_caller_must_hear_is_said(written: Written) -> None:
+    """A work placement is allowed, an effect study can lift the ceiling, and who must leave decides the point."""
+    boundary = "amf.eligibility.esf-boundary"
+    assert "mag een werkplek alleen voor inburgering" in written.part(boundary, "nl", "phone")
+    assert "a work placement is allowed for civic integration" in written.part(boundary, "en", "phone")
+    assert "effectstudie" in written.part(CEILING, "nl", "phone")
+    assert "effect study" in written.part(CEILING, "en", "phone")
+    for name, words in {"asylum": "Nederland niet hoeven te verlaten", "return": "Nederland moeten verlaten"}.items():
+        assert words in written.part(f"amf.clause.{name}-alternatives-to-detention", "nl", "phone")
+
+
+@pytest.mark.parametrize(
+    ("name", "others"),
+    [
+        (
+            "amf.eligibility.small-ngo-return",
+            {
+                "amf.allocation.return-civil-society",
+                "amf.signal.return-project-size",
+                "amf.signal.return-larger-projects",
+            },
+        ),
+        ("bmvi.clause.liaison-officers", {"bmvi.rate.annex-iv-joint-liaison-officers", "bmvi.signal.liaison-rate"}),
+    ],
+)
+def test_rules_about_the_same_are_found_from_a_page(written: Written, name: str, others: set[str]) -> None:
+    """Told by what the rules ask; none stands in two lists of a page, and what all funds share leads to no one fund."""
+    assert others <= written.listed(name, "akin")
+    assert "bmvi.allocation.liaison-officers" in written.listed("bmvi.clause.liaison-officers", "read_by")
+    for one in written.subjects:
+        akin = written.listed(one, "akin")
+        assert len(akin) <= kinship.MOST
+        assert not akin & {other for key in ("exception_to", "exceptions") for other in written.listed(one, key)}, one
+        assert not one.startswith("common.") or all(other.startswith("common.") for other in akin), one
+
+
 def test_both_languages_say_the_same_two_sentences_of_a_rule(written: Written) -> None:
     """The Dutch text decides which; so every text must have as many sentences in English."""
     for name, one in written.subjects.items():
@@ -402,7 +448,7 @@ def test_a_refusal_is_said_to_be_one(written: Written, language: str, not_paid: 
                 one.desk.site.words(one.ruleset.fund.id, language, one.day).words(rule).title
                 for rule in map(one.ruleset.rules.__getitem__, one.rule.exception_to)
             ]
-            assert all(title in sentences(said)[0] for title in titles), name
+            assert all(title in said for title in titles), name
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -12,6 +12,7 @@ const END_OF_ID = 2000;
 const START_OF_ID = 1000;
 const SHORTEST_PREFIX = 3;
 const SHORTEST_FUZZY = 5;
+const SHORTEST_STEMMED = 3; // as the stemmers have it
 const SPOKEN_MARKS = /^(?:punt|dot|streepje|liggend|laag|koppelteken|dash|hyphen|underscore)$/;
 
 /** Small letters without accents. */
@@ -121,7 +122,9 @@ export class Finder {
     if (stem === undefined) {
       stem = STEMMERS[this.data.language](word);
       // Words that end otherwise in the plural: huizen and huis, functionarissen and functionaris.
-      if (this.data.language === "nl") stem = stem.replace(/(.)\1$/, "$1").replace(/v$/, "f").replace(/z$/, "s");
+      if (this.data.language === "nl") stem = stem.replace(/(.)\1$/, "$1");
+      // An abbreviation keeps its letters: AMV is not AMF.
+      if (this.data.language === "nl" && word.length > SHORTEST_STEMMED) stem = stem.replace(/v$/, "f").replace(/z$/, "s");
       this.stems.set(word, stem);
     }
     return stem;
@@ -142,6 +145,17 @@ export class Finder {
       }
     }
     return [];
+  }
+
+  /** What is known of a compound that nobody here wrote, of which only one part is known: the end says most. */
+  known(word) {
+    if (this.data.language !== "nl" || this.spelled.has(this.stem(word))) return [];
+    const { alone } = this.data.reading.shortest;
+    const tails = Array.from({ length: Math.max(word.length - alone, 0) }, (_, at) => word.slice(at + 1));
+    const heads = tails.map((_, at) => word.slice(0, word.length - at - 1));
+    const found = [...tails, ...heads, ...heads.map((head) => head.replace(/s$/, ""))]
+      .filter((one) => one.length >= alone).map((one) => this.stem(one)).find((stem) => this.spelled.has(stem));
+    return found ? [found] : [];
   }
 
   /** The terms of a text, as the build makes them. */
@@ -167,7 +181,8 @@ export class Finder {
     const meant = words.filter((word) => !this.stops.has(word) && !SPOKEN_MARKS.test(word));
     const groups = found.map((token) => this.placed(token));
     for (const word of meant.length + found.length ? meant : words) {
-      const parts = this.split(word);
+      const split = this.split(word);
+      const parts = split.length ? split : this.known(word);
       groups.push([{ term: this.stem(word), weight: 1, loose: true }, ...parts.map((term) => ({ term, weight: 0.5 }))]);
     }
     return groups;

@@ -16,6 +16,8 @@ HANGS = "dan"  # a sentence with this word hangs on the one before it and cannot
 WEIGHTY = ("nota", "voorrang")  # of a priority: what the nota thinks of it
 LONG = re.compile(r"[^\W\d_]{4,}")
 FEWEST = 5  # words in a sentence that says something by itself
+BREATH = 25  # the most words in a sentence that somebody hears
+NOTED = ("let", "op")  # what a warning begins with
 SAME = 2 / 3  # of the words of a title: then the sentence says what the title says
 
 
@@ -78,10 +80,22 @@ def _plain(sentence: str) -> bool:
     return not sentence.endswith("?")
 
 
-def heard(rule: Rule, first: str) -> str:
-    """Return how a warning begins: with its title and first sentence, or with only one of them if that says both."""
+def heard(rule: Rule, *, costs: bool = False) -> str:
+    """Return how a warning begins: with its title and first sentence, or with only one of them if that says both.
+
+    Both together can be more than one hears in one breath, and so they are where it also says what the project `costs`;
+    then the first sentence says it.
+    """
+    first = pieces(rule, "reason", "nl")[0].dutch
     title = rule.texts.nl.title
     own, said = (set(LONG.findall(text.lower())) for text in (title, first))
     if ":" in first:
         return "warning_title"
-    return "warning_plain" if ":" in title or len(own & said) >= SAME * len(own) else "warning"
+    says_both = ":" in title or len(own & said) >= SAME * len(own)
+    return "warning_plain" if says_both or costs or _is_long(rule) else "warning"
+
+
+def _is_long(rule: Rule) -> bool:
+    """Say whether the title and the first sentence of a rule are too many words for one, in either language."""
+    both = ((words_of(rule, one).title, pieces(rule, "reason", one)[0].told) for one in ("nl", "en"))
+    return any(len(f"{title} {first}".split()) + len(NOTED) > BREATH for title, first in both)

@@ -66,7 +66,7 @@ class Speaker(RuleInWords):
 
     def phone(self) -> tuple[str, str]:
         """Return the two sentences for the phone: what the rule comes to, then where it stands or what to do."""
-        kind = heard(self.rule, self._reason[0].dutch) if self.kind == "warning" else self.kind
+        kind = heard(self.rule, costs=bool(self._cost("cost_too"))) if self.kind == "warning" else self.kind
         return self.say(f"rule.phone.{kind}", **self._values()), self._second()
 
     @cached_property
@@ -128,7 +128,9 @@ class Speaker(RuleInWords):
             return plain[self.kind]()
         if self.kind.startswith("requires"):
             return self._otherwise() or self._stands()
-        if self.kind.startswith("lifts"):
+        if self.kind == "lifts_more":
+            return self.say("rule.phone.lifted", **self._values())
+        if self.kind == "lifts":
             return self._judged() or self._more() or self._stands()
         place = instruction(self._reason)
         if place is None:

@@ -135,7 +135,7 @@ def _read(rule: Rule) -> list[str]:
 
 
 def _others(subject: Subject, parts: Parts) -> Iterator[tuple[str, list[str]]]:
-    """Yield the rules that this one goes before or after, with how."""
+    """Yield the rules that this one goes before or after, with how, and those that are about the same."""
     name, rules = subject.rule.id, subject.ruleset.ordered
     found = {
         "exception_to": subject.rule.exception_to,
@@ -144,6 +144,8 @@ def _others(subject: Subject, parts: Parts) -> Iterator[tuple[str, list[str]]]:
         "preferred": [one.id for one in rules if name in one.prefer_over],
         "read_by": [one.id for one in rules if name in _clauses_read(one)],
     }
+    told = {name, *(one for names in found.values() for one in names)}
+    found["akin"] = [one for one in subject.akin if one not in told]
     yield from ((key, parts.rules(names)) for key, names in found.items() if names)
 
 

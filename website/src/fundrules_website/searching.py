@@ -13,7 +13,7 @@ from fundrules_website.foundby import Found, said
 from fundrules_website.pages import Page, folder
 from fundrules_website.sections import Section, beginning, sections, without_marks
 from fundrules_website.site import Site, both, tell, texts
-from fundrules_website.terms import APART, ORDINALS, PATTERNS, ROMAN, SHORTEST_COMPOUND, SHORTEST_PART, Terms
+from fundrules_website.terms import APART, ORDINALS, PATTERNS, ROMAN, SHORTEST, Terms
 from fundrules_website.theming import BELOW, places
 from fundrules_website.written import contents
 
@@ -21,8 +21,11 @@ KEY = "index:search"
 EVERYTHING = "index:everything"  # every page from A to Z: for when nothing is found, and without scripts
 MOST_LETTERS = 2000  # of the text of a page that is made; what people wrote is taken whole
 ASKING = {  # words of a question that tell nothing of its subject
-    "nl": ("welk", "welke", "mag", "mogen", "moeten", "wanneer", "waarom", "hoeveel", "kun", "krijgen", "betekent"),
-    "en": ("much", "many", "mean", "means", "get", "may"),
+    "nl": (
+        *("welk", "welke", "mag", "mogen", "moeten", "wanneer", "waarom", "hoeveel"),
+        *("kun", "krijgen", "betekent", "subsidie"),
+    ),
+    "en": ("much", "many", "mean", "means", "get", "may", "subsidy", "grant"),
 }
 QUESTIONS = {  # words that questions begin with
     "nl": (
@@ -119,7 +122,7 @@ def _index(site: Site, markdown: Path, language: str) -> dict[str, Any]:
             "ordinals": ORDINALS,
             "roman": ROMAN,
             "apart": APART[language],
-            "shortest": {"compound": SHORTEST_COMPOUND, "part": SHORTEST_PART},
+            "shortest": SHORTEST,
         },
         "spelled": terms.spelled,
         "pages": [{name: row[name] for name in SHOWN} for row in rows],

@@ -11,7 +11,9 @@ from fundrules.plan import PlannedRule
 from fundrules.ruleset import Ruleset
 from fundrules_website import asking
 from fundrules_website.bordering import Bordering
+from fundrules_website.kinship import Kinship
 from fundrules_website.pairing import Pairing
+from fundrules_website.relations import Relations
 from fundrules_website.running import BlockError
 from fundrules_website.site import Site
 from fundrules_website.tried import Border, Pair
@@ -33,6 +35,12 @@ class Desk:
         if key not in self.trials:
             self.trials[key] = Trials(ruleset, day)
         return self.trials[key]
+
+    @cached_property
+    def kinships(self) -> dict[str, Kinship]:
+        """Which rules are about the same, by fund."""
+        relations = Relations(self.site)
+        return {fund: Kinship(relations, fund) for fund in self.site.funds.rulesets}
 
     @cached_property
     def asker(self) -> asking.Asker:
@@ -69,6 +77,11 @@ class Subject:
     def planned(self) -> PlannedRule | None:
         """The rule in the plan of that day; None when it is retired."""
         return self.trials.planned(self.rule.id)
+
+    @cached_property
+    def akin(self) -> list[str]:
+        """The rules that are about the same."""
+        return self.desk.kinships[self.ruleset.fund.id].of(self.rule)
 
     @cached_property
     def pair(self) -> Pair | None:

@@ -34,8 +34,8 @@ ORDINALS = {
     "tenth": 10,
 }
 ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
-SHORTEST_COMPOUND = 8
-SHORTEST_PART = 4
+# A compound, its parts, and a part that is known while the other is not: terrorisme in terrorismebestrijding.
+SHORTEST = {"compound": 8, "part": 4, "alone": 8}
 SHORTEST_STEMMED = 3  # as the stemmer of the browser has it
 
 _LABEL = r"(?:aanhef en onder|onderdeel|onder|sub|letter|lid|leden|paragraphs?|para|par|points?|punten|punt|nr)\b\.?"
@@ -144,7 +144,7 @@ class Terms:
     def learn(self, text: str) -> None:
         """Know the words of a text, if they are not very short."""
         for word in read(text)[0]:
-            if len(word) >= SHORTEST_PART:
+            if len(word) >= SHORTEST["part"]:
                 self.spelled.setdefault(self.stem(word), word)
 
     def stem(self, word: str) -> str:
@@ -155,7 +155,8 @@ class Terms:
             stem = self._stemmer(word) if len(word) >= SHORTEST_STEMMED else word
             if self.language == "nl":
                 stem = stem[:-1] if stem[-2:-1] == stem[-1:] else stem
-                stem = stem[:-1] + stem[-1:].translate(str.maketrans("vz", "fs"))
+                if len(word) > SHORTEST_STEMMED:  # an abbreviation keeps its letters: AMV is not AMF
+                    stem = stem[:-1] + stem[-1:].translate(str.maketrans("vz", "fs"))
             else:
                 stem = _LATER.sub("", stem)
             self._stems[word] = stem
@@ -168,11 +169,11 @@ class Terms:
         return self._parts[word]
 
     def _cuts(self, word: str) -> Iterator[list[str]]:
-        last = len(word) - SHORTEST_PART if len(word) >= SHORTEST_COMPOUND else 0
-        for at in range(SHORTEST_PART, last + 1):
+        last = len(word) - SHORTEST["part"] if len(word) >= SHORTEST["compound"] else 0
+        for at in range(SHORTEST["part"], last + 1):
             tail = self.stem(word[at:])
             for head in (word[:at], word[:at].removesuffix("s")):
-                if tail in self.spelled and len(head) >= SHORTEST_PART and self.stem(head) in self.spelled:
+                if tail in self.spelled and len(head) >= SHORTEST["part"] and self.stem(head) in self.spelled:
                     yield [self.stem(head), tail]
 
     def of(self, text: str) -> list[str]:
