@@ -2,6 +2,8 @@
 
 import json
 import re
+import zlib
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,9 +15,10 @@ import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
 from msgspec import json as encoded
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from fundrules import decide, load_funds
+from fundrules.receipts import canonical, facts_hash, hashed, read_receipt, sign, signed_content
 from fundrules.wording import LANGUAGES, say
 from fundrules_website.explainpage import sentences, undone
 from tests.serving import Server, running
@@ -70,13 +73,19 @@ class Opened:
 
     def paste(self, given: object, wait: str = RESULT) -> None:
         """Paste something, press the button and wait for what comes."""
-        self.page.fill("#explain-text", given if isinstance(given, str) else json.dumps(given))
+        written = given if isinstance(given, str) else json.dumps(given)
+        self.page.locator("#explain-text").evaluate("(box, text) => { box.value = text }", written)  # typing takes long
         self.page.click("#explain-form button[type=submit]")
         self.page.wait_for_selector(wait)
 
     def text(self, selector: str = "#explain-result") -> str:
         """Return what can be read there."""
         return self.page.locator(selector).inner_text()
+
+
+def _complains(told: ConsoleMessage) -> bool:
+    """Say whether the browser complains of our scripts; that an address answers with an error it always writes."""
+    return told.type in {"error", "warning"} and not told.text.startswith("Failed to load resource")
 
 
 @contextmanager
@@ -88,6 +97,7 @@ def opening(
     opened = Opened(context.new_page())
     opened.page.on("request", lambda request: opened.asked.append(request.url))
     opened.page.on("pageerror", lambda error: opened.complaints.append(str(error)))
+    opened.page.on("console", lambda told: opened.complaints.extend([told.text] if _complains(told) else []))
     opened.page.goto(base + PAGES[language] + (f"#{code}" if code else ""))
     opened.page.wait_for_selector("#explain-form:not([hidden])")
     yield opened
@@ -458,7 +468,7 @@ def test_a_receipt_with_other_answers_is_called_altered(browser: Browser, served
         opened.paste(given)
         assert opened.page.locator("[data-check=replay_altered].explain-note--danger").count() == 1
         assert sentences("nl")["signature_invalid"] in opened.text()
-        assert sentences("nl")["replay_shown"] in opened.text()
+        assert sentences("nl")["replay_shown_bad"] in opened.text()
 
 
 def test_a_forged_signature_is_called_forged(browser: Browser, served: Sat, service: Server) -> None:
@@ -474,7 +484,7 @@ def test_a_receipt_of_other_rules_names_those_that_changed(browser: Browser, ser
     given |= {"rules_hash": "0" * 64, "result_hash": "0" * 64, "signature": None}
     with opening(browser, served.base) as opened:
         opened.paste(given)
-        box = opened.text("[data-check=replay_different]")
+        box = opened.text("[data-check=altered_rules]")
         assert "amf.rate.standard" in box
         assert sentences("nl")["rules_added_one"] in box
         assert sentences("nl")["signature.unsigned"] in box
@@ -489,6 +499,7 @@ def test_a_receipt_that_cannot_be_made_any_more_says_why_and_shows_its_answers(
         opened.paste(given)
         assert say("nl", "problem.receipt-outdated.title") in opened.text("[data-check=problem]")
         assert "2019-01-01" in opened.text("[data-check=problem]")
+        assert sentences("nl")["told_lead"] in opened.text()
         assert "Opvang van asielzoekers" in opened.text()
 
 
@@ -503,6 +514,232 @@ def test_without_the_service_a_receipt_shows_its_answers_and_says_what_does_work
         assert "Opvangplaatsen bouwen of verbeteren" in opened.text()
 
 
+# what a replay found, state by state
+
+
+def resealed(given: dict[str, Any]) -> dict[str, Any]:
+    """Return a receipt as the service would have made it with these rules and conclusions: whole and signed."""
+    content = given | {
+        "rules_hash": hashed(given["rules"]),
+        "facts_hash": facts_hash(given["on"], list(given["rules"]), given["facts"]),
+    }
+    old = read_receipt(content)
+    signed = signed_content(old, old.funds)
+    signature = sign(signed, KEY.encode())
+    packed = urlsafe_b64encode(zlib.compress(canonical(signed), 9)).decode().rstrip("=")
+    return content | {"signature": signature, "code": f"FR1.{packed}.{signature}"}
+
+
+def otherwise(given: dict[str, Any]) -> dict[str, Any]:
+    """Return a receipt of rules by which AMF paid less, for another point, from other money."""
+    then = {"verdict": "conditional", "clause": "amf.clause.gone", "rate": "0.75", "allocation": None}
+    results = [one | then if one["fund"] == "amf" else one for one in given["results"]]
+    return resealed(given | {"results": results, "result_hash": "0" * 64})
+
+
+def with_a_fund_gone(given: dict[str, Any]) -> dict[str, Any]:
+    """Return a receipt with a fund that is not installed."""
+    gone = {"fund": "hulpfonds", "verdict": "eligible", "clause": "hulpfonds.clause.food", "rate": "0.85"}
+    rules = given["rules"] | {"hulpfonds": {"hulpfonds.clause.food": "0" * 12}}
+    return resealed(given | {"rules": rules, "results": [*given["results"], gone], "result_hash": "0" * 64})
+
+
+def with_all_funds_gone(given: dict[str, Any]) -> dict[str, Any]:
+    gone = with_a_fund_gone(given)
+    return resealed(gone | {"rules": {"hulpfonds": gone["rules"]["hulpfonds"]}, "results": gone["results"][-1:]})
+
+
+def as_before(given: dict[str, Any]) -> dict[str, Any]:
+    """Return a receipt of the older kind, which does not name its conclusions."""
+    return resealed({name: value for name, value in given.items() if name != "results"})
+
+
+def forged(given: dict[str, Any]) -> dict[str, Any]:
+    """Return a receipt with another result and the old signature."""
+    return otherwise(given) | {"signature": given["signature"]}
+
+
+STATES: dict[str, tuple[Any, str, str, tuple[str, ...]]] = {
+    "same": (lambda one: one, "replay_same", "good", ("signature.valid",)),
+    "changed": (otherwise, "replay_otherwise", "warning", ("replay_shown", "signature.valid")),
+    "only reasons changed": (
+        lambda one: resealed(one | {"result_hash": "0" * 64}),
+        "replay_reasons",
+        "warning",
+        ("replay_shown",),
+    ),
+    "fund gone": (with_a_fund_gone, "replay_partly", "warning", ("partly_same", "fund_then", "signature.valid")),
+    "all funds gone": (with_all_funds_gone, "funds_gone", "warning", ("told_lead",)),
+    "unsigned": (lambda one: one | {"signature": None}, "replay_same", "good", ("signature.unsigned",)),
+    "forged": (forged, "replay_otherwise", "danger", ("signature_invalid", "was_doubtful", "replay_shown_bad")),
+    "answers altered": (
+        lambda one: one | {"facts": one["facts"] | {"lead_partner": "municipality"}},
+        "replay_altered",
+        "danger",
+        ("signature_invalid", "replay_shown_bad"),
+    ),
+    "older kind": (as_before, "replay_same", "good", ("signature.valid",)),
+    "older kind, changed": (
+        lambda one: as_before(one | {"result_hash": "0" * 64}),
+        "replay_different",
+        "warning",
+        ("no_conclusions", "replay_shown"),
+    ),
+    "another edition": (
+        lambda one: resealed(one | {"editions": one["editions"] | {"amf": "nota-2014"}}),
+        "replay_result_only",
+        "warning",
+        ("signature.valid",),
+    ),
+    "another version": (
+        lambda one: resealed(one | {"versions": {"fundrules": "0.0.9", "fundrules-oud": "1.0"}}),
+        "replay_same",
+        "good",
+        ("versions",),
+    ),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("state", STATES)
+def test_every_state_of_a_receipt_is_told_in_words(
+    browser: Browser, served: Sat, service: Server, state: str, language: str
+) -> None:
+    making, key, tone, more = STATES[state]
+    said = sentences(language)
+    width = 390 if language == "nl" else 1280
+    with opening(browser, served.base, language, width=width) as opened:
+        opened.paste(making(receipt(service)))
+        box = f"[data-check={key}].explain-note--{tone}"
+        assert (said[key] in opened.text(box)) is (state != "forged")
+        for name in more:
+            assert said[name] in opened.text()
+        assert ("{" in opened.text()) is False
+        expect(opened.page.locator(RESULT)).to_be_focused()
+        spoken = opened.text("#explain-status")
+        assert (said["signature_invalid" if tone == "danger" else key] in spoken) is (tone != "good")
+        assert axe(opened.page) == []
+        assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_service_without_a_key_says_that_it_cannot_check_the_signature(
+    browser: Browser, built: Path, service: Server, tmp_path: Path
+) -> None:
+    with running(tmp_path) as keyless, sitting(built, keyless.base) as sat, opening(browser, sat.base) as opened:
+        opened.paste(receipt(service))
+        assert sentences("nl")["signature.unchecked"] in opened.text("[data-check=replay_same]")
+        assert axe(opened.page) == []
+
+
+def test_what_differs_is_told_with_what_it_was_and_what_it_is(browser: Browser, served: Sat, service: Server) -> None:
+    given = otherwise(receipt(service))
+    for pasted in (given, given["code"]):
+        with opening(browser, served.base) as opened:
+            opened.paste(pasted)
+            told = opened.text(".explain-differences")
+            assert "Asiel- en Migratiefonds (AMF)" in told
+            assert "De uitkomst was “subsidiabel, mits”. Nu is zij “subsidiabel”." in told
+            assert "Het project paste bij amf.clause.gone (deze regel staat niet op deze website). Nu past het" in told
+            assert "De bijdrage was hoogstens 75\u00a0%. Nu is zij hoogstens 90\u00a0%." in told
+            assert "Nu komt het uit “" in told
+            links = opened.page.locator(".explain-differences a")
+            assert "/regels/amf/clause/reception-infrastructure" in str(links.first.get_attribute("href"))
+            assert "/regels/amf/allocation/" in str(links.last.get_attribute("href"))
+
+
+def test_a_fund_that_is_gone_is_named_with_what_the_receipt_said_of_it(
+    browser: Browser, served: Sat, service: Server
+) -> None:
+    given = with_a_fund_gone(receipt(service))
+    for pasted in (given, given["code"]):
+        with opening(browser, served.base) as opened:
+            opened.paste(pasted)
+            box = opened.text("[data-check=replay_partly]")
+            assert "Het fonds hulpfonds is hier niet meer." in box
+            assert "hulpfonds: subsidiabel" in box
+            assert "hoogstens 85\u00a0%" in box
+            assert sentences("nl")["rules_removed_one"] not in box
+            assert opened.page.locator(".explain-fund").count() == 3
+            opened.page.click(f"text={sentences('nl')['try_button']}")
+            opened.page.wait_for_selector(".explain-trials h4")
+
+
+def test_what_an_older_signature_does_not_cover_is_named(browser: Browser, served: Sat, service: Server) -> None:
+    with opening(browser, served.base) as opened:
+        opened.paste(as_before(receipt(service)))
+        told = opened.text("[data-check=replay_same]")
+        assert "de edities van de regels en de versies van de software vallen niet onder de handtekening" in told
+
+
+def test_an_edition_that_is_another_now_is_named(browser: Browser, served: Sat, service: Server) -> None:
+    with opening(browser, served.base, "en") as opened:
+        opened.paste(STATES["another edition"][0](receipt(service)))
+        told = opened.text(".explain-differences")
+        assert "The rules came from edition nota-2014. Now they come from edition nota-2020." in told
+
+
+def test_without_the_service_a_receipt_tells_the_result_that_it_names(
+    browser: Browser, alone: Sat, service: Server
+) -> None:
+    given = receipt(service)
+    for pasted in (given, given["code"]):
+        with opening(browser, alone.base) as opened:
+            opened.paste(pasted)
+            assert sentences("nl")["told_lead"] in opened.text()
+            told = opened.text(".explain-conclusions")
+            assert "Asiel- en Migratiefonds (AMF): subsidiabel. Past bij: “Opvangplaatsen maken" in told
+            assert "Niemand heeft dat nagegaan" in opened.text("#explain-status")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_the_service_a_decision_is_explained_and_nothing_is_called_checked(
+    browser: Browser, alone: Sat, service: Server, language: str
+) -> None:
+    said = sentences(language)
+    made = service.post(f"/v1/decisions?detail=full&language={language}", KINDS["eligible"]).json
+    with opening(browser, alone.base, language, width=390) as opened:
+        opened.paste(made)
+        assert said["unchecked"] in opened.text("[data-check=unchecked]")
+        opened.page.click(f"text={said['check_button']}")
+        opened.page.wait_for_selector("[data-check=absent]")
+        assert said["check_absent"] in opened.text()
+        expect(opened.page.locator("[data-check=absent]")).to_be_focused()
+        expect(opened.page.locator("#explain-status")).to_have_text(said["check_absent"])
+        assert said["verdict.eligible"] in opened.text(".explain-answer")
+        assert axe(opened.page) == []
+
+
+def test_a_checked_decision_that_is_otherwise_now_says_what_stands_below_and_shows_the_other(
+    browser: Browser, served: Sat, service: Server
+) -> None:
+    said, made = sentences("nl"), service.post("/v1/decisions?detail=full", KINDS["eligible"]).json
+    made["funds"][0]["rate"]["ceiling"] = "0.75"
+    results = [one | ({"rate": "0.75"} if one["fund"] == "amf" else {}) for one in made["receipt"]["results"]]
+    made["receipt"] = resealed(made["receipt"] | {"results": results, "result_hash": "0" * 64})
+    with opening(browser, served.base) as opened:
+        opened.paste(made)
+        opened.page.click(f"text={said['check_button']}")
+        opened.page.wait_for_selector("[data-check=replay_otherwise]")
+        assert "was hoogstens 75\u00a0%. Nu is zij hoogstens 90\u00a0%." in opened.text(".explain-differences")
+        assert said["check_shown"] in opened.text()
+        assert said["replay_shown"] not in opened.text()
+        assert axe(opened.page) == []
+        opened.page.click(f"text={said['now_button']}")
+        opened.page.wait_for_selector("[data-check=replay_otherwise] >> text=dus niet wat de aanvrager toen zag")
+        assert "Hoogstens 90\u00a0%" in opened.text(".explain-fund[data-fund=amf]")
+
+
+def test_a_decision_around_an_older_receipt_tells_what_differs(browser: Browser, served: Sat, service: Server) -> None:
+    made = service.post("/v1/decisions?detail=full", KINDS["eligible"]).json
+    made["funds"][0]["rate"]["ceiling"] = "0.75"
+    made["receipt"] = as_before(made["receipt"] | {"result_hash": "0" * 64})
+    with opening(browser, served.base) as opened:
+        opened.paste(made)
+        opened.page.click(f"text={sentences('nl')['check_button']}")
+        opened.page.wait_for_selector("[data-check=replay_otherwise]")
+        assert "De bijdrage was hoogstens 75\u00a0%." in opened.text(".explain-differences")
+
+
 # a decision that is checked, and other answers that are worked out, both only when asked
 
 
@@ -513,7 +750,12 @@ def test_a_pasted_decision_is_checked_only_when_asked(browser: Browser, served: 
         assert served.asked == []
         opened.page.click("text=Ga na of dit nog klopt")
         opened.page.wait_for_selector("[data-check=replay_same]")
-        assert served.asked[0][1] == made["receipt"]
+        sent = served.asked[0][1]
+        assert sent["receipt"] == made["receipt"]
+        assert sent.keys() == {"receipt", "funds"}
+        assert set().union(*sent["funds"]) == {"fund", "verdict", "clauses", "rate", "allocation"}
+        expect(opened.page.locator("[data-check=replay_same]")).to_be_focused()
+        expect(opened.page.locator("#explain-status")).to_have_text(sentences("nl")["replay_same"])
 
 
 def test_a_decision_that_shows_something_else_than_its_receipt_is_called_altered(
@@ -548,7 +790,99 @@ def test_other_answers_are_worked_out_one_after_another(browser: Browser, served
             assert not changed & fixed
 
 
-# what is wrong, and what is meant to harm
+# what people paste, and what is wrong with it or meant to harm
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        lambda text: f"Beste helpdesk,\n\nDit kreeg ik:\n{text}\n\nGroet,\nJan",
+        lambda text: "> " + text.replace("\n", "\n> "),
+        lambda text: "Op 1-1 schreef Jan:\r\n>> " + re.sub(r"(.{1,72})( |$)", "\\1\r\n>> ", text.replace("\n", " ")),
+        lambda text: "> " + wrapped(text.replace("\n", ""), 76, SOFT),
+    ],
+    ids=["in a letter", "quoted", "quoted twice and broken at spaces", "as mail programs send it"],
+)
+def test_a_decision_in_a_letter_is_read_in_the_browser(
+    browser: Browser, served: Sat, service: Server, broken: Any
+) -> None:
+    """The code of its receipt would have been sent without asking."""
+    made = service.post("/v1/decisions?detail=full", KINDS["eligible"]).json
+    with opening(browser, served.base) as opened:
+        opened.paste(broken(json.dumps(made, indent=1)))
+        assert sentences("nl")["unchecked"] in opened.text()
+        assert served.asked == []
+        opened.page.click(f"text={sentences('nl')['check_button']}")
+        opened.page.wait_for_selector("[data-check=replay_same]")
+
+
+def test_a_fingerprint_broken_over_lines_is_whole_again(browser: Browser, served: Sat, service: Server) -> None:
+    given = receipt(service)
+    text = json.dumps(given).replace(given["rules_hash"], wrapped(given["rules_hash"], 40, "\n> "))
+    with opening(browser, served.base) as opened:
+        opened.paste("> " + text.replace(given["signature"], wrapped(given["signature"], 20, "\n> ")))
+        assert sentences("nl")["signature.valid"] in opened.text("[data-check=replay_same]")
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u00ad", "\u2060"], ids=ascii)
+def test_letters_that_nobody_sees_do_not_break_a_code(
+    browser: Browser, served: Sat, service: Server, unseen: str
+) -> None:
+    with opening(browser, served.base) as opened:
+        opened.paste(wrapped(receipt(service)["code"], 30, unseen))
+        assert sentences("nl")["replay_same"] in opened.text()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_decision_in_the_other_language_can_be_had_in_this_one(browser: Browser, served: Sat, language: str) -> None:
+    said, (other,) = sentences(language), (one for one in LANGUAGES if one != language)
+    with opening(browser, served.base, language) as opened:
+        opened.paste(decision("eligible", other))
+        assert said["other_language"] in opened.text("[data-check=other]")
+        assert axe(opened.page) == []
+        assert served.asked == []
+        opened.page.click(f"button:text({said['other_button']!r})")
+        opened.page.wait_for_selector("[data-check=replay_same]")
+        assert not opened.page.locator(f".explain-fund [lang={other}]").count()
+
+
+@pytest.mark.parametrize("detail", ["codes", "full"])
+def test_rules_that_are_not_here_any_more_are_said_to_be_gone(browser: Browser, served: Sat, detail: str) -> None:
+    written = json.dumps(decision("not_eligible", detail=detail))
+    old = re.sub(r'"((?:amf|bmvi|isf|common)\.(?:clause|eligibility|rate|allocation|signal)\.)', '"\\1old-', written)
+    with opening(browser, served.base, width=390) as opened:
+        opened.paste(old)
+        told = opened.text("[data-check=unknown_rules]")
+        assert re.fullmatch(re.escape(sentences("nl")["unknown_rules_many"]).replace(r"\{n\}", r"\d+"), told.strip())
+        assert axe(opened.page) == []
+        opened.page.click(f"text={sentences('nl')['check_button']}")
+        opened.page.wait_for_selector("[data-check] [data-check]")
+        assert opened.page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_paste_that_is_much_too_large_is_stopped_before_it_is_laid_out(browser: Browser, alone: Sat) -> None:
+    with opening(browser, alone.base) as opened:
+        opened.page.fill("#explain-text", "wat er stond")
+        opened.page.evaluate(
+            """() => { const data = new DataTransfer(); data.setData("text/plain", "x".repeat(5e6));
+            const paste = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+            document.getElementById("explain-text").dispatchEvent(paste); }"""
+        )
+        assert "5.0 miljoen" in opened.text(FAULT)
+        assert opened.page.input_value("#explain-text") == "wat er stond"
+        expect(opened.page.locator("#explain-error[role=alert]")).to_be_focused()
+        assert axe(opened.page) == []
+
+
+def test_a_file_that_cannot_be_read_is_named(browser: Browser, alone: Sat, tmp_path: Path) -> None:
+    file = tmp_path / "weg.json"
+    file.write_text("{}", encoding="utf-8")
+    with opening(browser, alone.base) as opened:
+        opened.page.evaluate(
+            "() => { File.prototype.text = () => Promise.reject(new DOMException('gone', 'NotReadableError')) }"
+        )
+        opened.page.set_input_files("#explain-file", file)
+        expect(opened.page.locator(FAULT)).to_contain_text("weg.json")
 
 
 @pytest.mark.parametrize(
@@ -572,6 +906,10 @@ def test_other_answers_are_worked_out_one_after_another(browser: Browser, served
         ("FR1.abc.", "code_damaged"),
         ("FR1.eJyLjgUAARUAuQ.", "code_damaged"),
         ("FR1", "code_damaged"),
+        ("\x00\x01\ufffd PNG", "not_ours"),
+        ("{" * 100_000, "cut_off"),
+        ('Zie: {"format": "fundrules.decision/1", "verdict": "el', "cut_off"),
+        ('{"format": "fundrules.decision/1", "verdict": "eligible", "funds": [] x}\n\nGroet, Jan', "cut_off"),
     ],
 )
 def test_what_is_wrong_is_named_and_nothing_is_lost(browser: Browser, alone: Sat, given: str, key: str) -> None:
@@ -585,9 +923,6 @@ def test_what_is_wrong_is_named_and_nothing_is_lost(browser: Browser, alone: Sat
 
 
 def test_a_code_that_unpacks_to_very_much_is_refused(browser: Browser, alone: Sat) -> None:
-    import zlib  # noqa: PLC0415
-    from base64 import urlsafe_b64encode  # noqa: PLC0415
-
     code = "FR1." + urlsafe_b64encode(zlib.compress(b" " * 50_000_000, 9)).decode().rstrip("=") + "."
     with opening(browser, alone.base) as opened:
         opened.paste(code, FAULT)

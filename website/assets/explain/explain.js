@@ -3,13 +3,17 @@
 import { offerTrials, tellChanges } from "./changing.js";
 import { offerCheck, tellProblem, tellReplay } from "./checked.js";
 import { readDecision } from "./decision.js";
+import { tellConclusions } from "./differences.js";
 import { button, listed, make, pairs } from "./dom.js";
 import { Explained } from "./explained.js";
-import { InputError, LARGEST, read } from "./input.js";
+import { InputError, LARGEST, read, tooLarge } from "./input.js";
 import { plainText } from "./mail.js";
+import { Reasons } from "./reasons.js";
 import { AbsentError, ProblemError, decide, replay } from "./service.js";
 import { fetchWords } from "./words.js";
 
+const ANEW = { bare: ["bare", "bare_offer", "bare_button"], other: ["other_language", "other_offer", "other_button"] };
+const WARNS = ".explain-note--danger, .explain-note--warning";
 const part = (name) => document.getElementById(`explain-${name}`);
 
 class Page {
@@ -20,6 +24,7 @@ class Page {
       event.preventDefault();
       this.explain(part("text").value);
     });
+    part("text").addEventListener("paste", (event) => this.guard(event));
     part("file").addEventListener("change", (event) => this.take(event.target));
     part("empty").addEventListener("click", () => this.clear());
     window.addEventListener("hashchange", () => this.follow());
@@ -40,18 +45,33 @@ class Page {
     document.querySelectorAll(".explain-fund > .explain-rule details").forEach((one) => { one.open = true; });
   }
 
-  say(words) {
-    part("status").textContent = words;
-  }
+  say(words) { part("status").textContent = words; }
 
   /** Put a chosen file in the box. */
   async take(input) {
     const [file] = input.files;
-    if (file && file.size > 2 * LARGEST) {
-      this.refuse(new InputError("error.too_large", { size: (file.size / 1e6).toFixed(1), most: LARGEST / 1e6 }));
-    } else if (file) {
+    if (!file) {
+      return;
+    }
+    try {
+      if (file.size > 2 * LARGEST) {
+        throw tooLarge(file.size);
+      }
       part("text").value = await file.text();
+      part("error").replaceChildren();
       this.say(this.words.say("file_taken", { name: file.name.slice(0, 100) }));
+    } catch (error) {
+      this.refuse(error instanceof InputError ? error : new InputError("error.file_unreadable", { name: file.name.slice(0, 100) }));
+    }
+    input.value = ""; // so that the same file can be chosen again
+  }
+
+  /** Refuse a paste that is much too large before the browser lays it out, which takes it long. */
+  guard(event) {
+    const size = event.clipboardData?.getData("text/plain").length ?? 0;
+    if (size > LARGEST) {
+      event.preventDefault();
+      this.refuse(tooLarge(size));
     }
   }
 
@@ -116,17 +136,25 @@ class Page {
     const decision = this.words.name(readDecision(found.decision));
     const explained = new Explained(this.words, decision);
     const check = found.receipt
-      ? offerCheck(this.words, found, decision, explained.reasons, (words) => this.say(words))
-      : make("p", { class: "explain-note explain-note--warning" }, this.words.say("no_receipt"));
-    return this.whole(explained, decision, found.receipt, decision.bare ? [this.bare(found), check] : [check]);
+      ? offerCheck(this.words, found, explained.reasons, (words) => this.say(words), () => this.follows(() => this.ofReceipt(found)))
+      : make("div", { class: "explain-note explain-note--warning" }, make("p", {}, make("strong", {}, this.words.say("no_receipt"))));
+    const lacks = decision.bare ? "bare" : decision.language !== this.words.language ? "other" : "";
+    return this.whole(explained, decision, found.receipt, [lacks && this.offerWhole(lacks, found), this.unknownRules(decision), check].filter(Boolean));
   }
 
-  /** Say that a decision has only codes, and offer to have the service make it whole. */
-  bare(found) {
+  /** Say that a decision has only codes, or is in the other language, and offer to have the service make it anew. */
+  offerWhole(lacks, found) {
     const { words } = this;
-    const whole = found.receipt && button(words.say("bare_button"), () => this.follows(() => this.ofReceipt(found)));
-    return make("div", { class: "explain-note", "data-check": "bare" }, make("p", {}, words.say("bare")),
-      whole && [make("p", { "data-mail": "no" }, words.say("bare_offer")), make("p", { "data-mail": "no" }, whole)]);
+    const [told, offer, press] = ANEW[lacks];
+    const whole = found.receipt && button(words.say(press), () => this.follows(() => this.ofReceipt(found)));
+    return make("div", { class: "explain-note", "data-check": lacks }, make("p", {}, words.say(told)),
+      whole && [make("p", { "data-mail": "no" }, words.say(offer)), make("p", { "data-mail": "no" }, whole)]);
+  }
+
+  /** Say how many rules of a decision have no page here: it is older than this site, or of another service. */
+  unknownRules({ funds }) {
+    const unknown = new Set(funds.flatMap((one) => [...one.clauses, ...one.eligibility, ...one.signals]).map(({ id }) => id).filter((id) => !this.words.rules.has(id)));
+    return unknown.size > 0 && make("div", { class: "explain-note explain-note--warning", "data-check": "unknown_rules" }, make("p", {}, make("strong", {}, this.words.count("unknown_rules", unknown.size))));
   }
 
   /** Return what the service says about a receipt now; without the service, which answers were given. */
@@ -134,36 +162,49 @@ class Page {
     const { words } = this;
     try {
       const replayed = await replay(sent, words.language);
-      const decision = readDecision(await decide(receipt, words.language, "full"));
+      const here = { ...receipt, funds: receipt.funds.filter((one) => !replayed.missing_funds.includes(one)) };
+      const decision = readDecision(await decide(here, words.language, "full"));
       const explained = new Explained(words, decision);
-      return this.whole(explained, decision, receipt, [tellReplay(words, replayed, explained.reasons)]);
+      return this.whole(explained, decision, here, [tellReplay(words, replayed, receipt.told, explained.reasons, (bad) => make("p", {}, words.say(bad ? "replay_shown_bad" : "replay_shown")))]);
     } catch (error) {
       if (!(error instanceof AbsentError || error instanceof ProblemError)) {
         throw error;
       }
-      const told = error instanceof ProblemError
-        ? tellProblem(words, error.problem)
-        : make("div", { class: "explain-note explain-note--warning", "data-check": "absent" }, make("p", {}, make("strong", {}, words.say("absent"))), make("p", {}, words.say("absent_how")));
-      const content = [make("p", {}, words.say("on_day", { day: words.day(receipt.on) })), told, this.answers(receipt)];
-      return { heading: words.say("receipt_heading"), content, spoken: words.say("receipt_spoken") };
+      return this.asItSays(receipt, error instanceof ProblemError ? tellProblem(words, error.problem, receipt.funds) : make(
+        "div", { class: "explain-note explain-note--warning", "data-check": "absent" },
+        make("p", {}, make("strong", {}, words.say("absent"))), make("p", {}, words.say("absent_how"))));
     }
+  }
+
+  /** Return what a receipt says itself, after `why` nobody could check it. */
+  asItSays(receipt, why) {
+    const { words } = this;
+    const told = tellConclusions(words, receipt.told, new Reasons(words, words.language));
+    const content = [
+      why,
+      make("p", {}, words.say("on_day", { day: words.day(receipt.on) })),
+      told && [make("h3", {}, words.say("told_title")), make("p", {}, words.say("told_lead")), told],
+      this.answers(receipt),
+    ];
+    return { heading: words.say("receipt_heading"), content, spoken: `${why.querySelector("strong").textContent} ${words.say(told ? "receipt_spoken_told" : "receipt_spoken")}` };
   }
 
   whole(explained, decision, receipt, check) {
     const { words } = this;
     const verdicts = decision.funds.map((fund) => `${fund.name}: ${words.say(`verdict.${fund.verdict}`)}`).join("; ");
-    const [first, ...rest] = explained.parts();
-    const warns = check.some((one) => one.matches(".explain-note--danger, .explain-note--warning")); // must be seen first
+    const [first, ...parts] = explained.parts();
+    const [warns, rest] = [true, false].map((first) => check.filter((one) => one.matches(WARNS) === first)); // the first must be seen first
+    const here = receipt && { ...receipt, funds: receipt.funds.filter((one) => words.funds.has(one)) }; // only these can be tried
     const section = (key, content) => ([content].flat(Infinity).some(Boolean) ? [make("h3", {}, words.say(key)), content] : []);
     return {
       heading: [words.say("heading"), decision.title && [": ", explained.told(decision.title)]],
-      spoken: words.say("spoken", { verdicts }),
+      spoken: [...warns.map((one) => one.querySelector("strong")?.textContent), words.say("spoken", { verdicts })].filter(Boolean).join(" "),
       content: [
-        make("p", {}, words.say("on_day", { day: words.day(decision.on) }), decision.language !== words.language && ` ${words.say("other_language")}`),
-        warns ? [...check, first] : [first, ...check],
+        make("p", {}, words.say("on_day", { day: words.day(decision.on) })),
+        warns, first, rest,
         this.tools(),
-        rest,
-        section("change_title", [tellChanges(words, decision, explained.reasons), receipt && offerTrials(words, receipt, (told) => this.say(told))]),
+        parts,
+        section("change_title", [tellChanges(words, decision, explained.reasons), here?.funds.length > 0 && offerTrials(words, here, (told) => this.say(told))]),
         section("outlook_title", explained.outlook()),
         section("open_title", explained.open()),
         receipt && this.answers(receipt),

@@ -3,10 +3,18 @@
 export const LARGEST = 2_000_000; // characters; the largest decision so far has 0.4 million
 const LARGEST_CODE = 65_536; // bytes once unpacked, as in the service
 const BREAK = /(?:=?\r?\n|[ \t>])[\s>]*/g; // the end of a line, also as mail programs write and quote it
+const SOFT = /=\r?\n[ \t>]*/g;
+const QUOTED = /[ \t]*\r?\n[ \t>]*/g;
+const SEALS = new Set(["code", "signature"]);
+const BROKEN_PRINT = /^(?=.{13,})[0-9a-f]+( [0-9a-f]+)+$/;
+const UNSEEN = /[\uFEFF\u00AD\u200B-\u200D\u2060]/g; // what web pages and mail programs put where a line may break
+const MARK = /"format"[\s>]*:[\s>]*"fundrules\./; // an answer or receipt, wherever it stands
 const LETTERS = `[A-Za-z0-9_-]*(?:${BREAK.source}[A-Za-z0-9_-]+)*`;
 const CODE = new RegExp(`FR1\\.([A-Za-z0-9_-]${LETTERS})(?:${BREAK.source})?\\.(${LETTERS})`);
 const ALONE = /^FR1\.[A-Za-z0-9_-]+\.([A-Za-z0-9_-]{43})?$/;
 const SIGNATURE = 43; // letters; a code without one ends with its last point
+const MOST_FUNDS = 50;
+const CONCLUSION = ["fund", "verdict", "clause", "rate", "allocation"]; // in the order in which a code has them
 const DECISION = "fundrules.decision/1";
 const RECEIPT = "fundrules.receipt/1";
 
@@ -21,25 +29,52 @@ export class InputError extends Error {
 
 /**
  * Return what was pasted: `{kind: "decision", decision, receipt}`, `{kind: "receipt", receipt, sent}`. A receipt is
- * `{on, facts, funds}`; `sent` is what the service takes to check it. InputError says what was wrong.
+ * `{on, facts, funds, told}`; `sent` is what the service takes to check it. InputError says what was wrong.
  */
 export async function read(written) {
   if (written.length > LARGEST) {
-    throw new InputError("error.too_large", { size: (written.length / 1e6).toFixed(1), most: LARGEST / 1e6 });
+    throw tooLarge(written.length);
   }
   const text = written.replace(/^\uFEFF/, "").trim();
   if (!text) {
     throw new InputError("error.empty");
   }
-  return /^[[{"]/.test(text) ? readData(parse(text)) : readCode(findCode(text));
+  const data = findData(text);
+  return data ? readData(parse(data, text)) : readCode(findCode(text.replace(UNSEEN, "")));
 }
 
-function parse(text) {
+/** Return the part of a text that is in JSON: all of it, or the answer or receipt that somebody put in a letter. */
+function findData(text) {
+  const mark = MARK.exec(text);
+  const from = text.indexOf("{");
+  if (mark && from >= 0 && from < mark.index) {
+    return text.slice(from, Math.max(text.lastIndexOf("}") + 1, mark.index));
+  }
+  return /^[[{"]/.test(text) ? text : null;
+}
+
+/** Return what to say of so many letters. */
+export function tooLarge(size) {
+  return new InputError("error.too_large", { size: (size / 1e6).toFixed(1), most: LARGEST / 1e6 });
+}
+
+/** Return what a text in JSON holds, also when a mail program quoted its lines and broke them. */
+function parse(data, text) {
   try {
-    return JSON.parse(text);
+    return JSON.parse(data);
+  } catch {
+    // as it is written it is no JSON: perhaps it is once its lines are joined
+  }
+  try {
+    return JSON.parse(data.replace(SOFT, "").replace(QUOTED, " "), joined);
   } catch {
     throw new InputError(/[\]}"]$/.test(text) ? "error.not_json" : "error.cut_off");
   }
+}
+
+/** Return a value without the spaces that came where a line was broken: fingerprints and codes have none. */
+function joined(name, value) {
+  return typeof value === "string" && (SEALS.has(name) || BROKEN_PRINT.test(value)) ? value.replaceAll(" ", "") : value;
 }
 
 async function readData(data) {
@@ -79,8 +114,14 @@ function isReceipt(data) {
   return isRecord(data) && texts.every((name) => typeof data[name] === "string") && isRecord(data.facts) && isRecord(data.rules);
 }
 
-function receiptOf({ on, facts, rules }) {
-  return { on, facts, funds: Object.keys(rules) };
+function receiptOf({ on, facts, rules, results }) {
+  return { on, facts, funds: Object.keys(rules), told: conclusions(results) };
+}
+
+/** Return what a receipt says that was concluded, fund by fund; an older one does not tell. */
+function conclusions(results) {
+  const rows = (Array.isArray(results) ? results : []).filter(isRecord).slice(0, MOST_FUNDS);
+  return rows.map((one) => Object.fromEntries(CONCLUSION.map((part) => [part, typeof one[part] === "string" ? one[part].slice(0, 200) : ""])));
 }
 
 /** Return the code in a text: alone, or somewhere in an address or a letter, there perhaps broken over several lines. */
@@ -119,7 +160,9 @@ async function readCode(code) {
   if (!whole || !isRecord(facts) || !texts.every((one) => typeof one === "string")) {
     throw new InputError("error.code_damaged");
   }
-  return { kind: "receipt", receipt: { on, facts, funds }, sent: { code } };
+  const rows = Array.isArray(later[2]) ? later[2].filter(Array.isArray) : [];
+  const told = conclusions(rows.map((row) => Object.fromEntries(CONCLUSION.map((part, at) => [part, row[at]]))));
+  return { kind: "receipt", receipt: { on, facts, funds, told }, sent: { code } };
 }
 
 /** Return the text in base64url of zlib; it stops when there is more than a code can hold. */

@@ -1,6 +1,7 @@
 // Asks the service that serves this site; never another. What is asked goes in the body, never in an address.
 
 const SECONDS = 20;
+const LISTS = ["altered", "not_signed", "missing_funds", "differences", "changed", "added", "removed"];
 
 /** The service is not there: this is a folder on a web server, or there is no network. */
 export class AbsentError extends Error {}
@@ -19,9 +20,11 @@ export function decide(receipt, language, detail, changed = {}) {
   return post(`/v1/decisions?detail=${detail}&language=${language}`, asked);
 }
 
-/** Return what differs between a receipt and the same decision now. */
-export function replay(sent, language) {
-  return post(`/v1/replays?language=${language}`, sent);
+/** Return what differs between a receipt and the same decision now; what the service leaves out is an empty list. */
+export async function replay(sent, language) {
+  const found = await post(`/v1/replays?language=${language}`, sent);
+  const lists = LISTS.map((name) => [name, Array.isArray(found[name]) ? found[name] : []]);
+  return { conclusions: "unknown", ...found, ...Object.fromEntries(lists) };
 }
 
 async function post(path, body) {

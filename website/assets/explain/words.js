@@ -41,6 +41,26 @@ export class Words {
     return this.say(`${key}_${n === 1 ? "one" : "many"}`, { n });
   }
 
+  /** Return a sentence with texts and elements in it. */
+  fill(key, values) {
+    return this.say(key).split(/\{(\w+)\}/).map((piece, index) => (index % 2 ? values[piece] ?? "" : piece));
+  }
+
+  /** Return several things as a person names them: one, two and three. */
+  joined(names) {
+    return new Intl.ListFormat(this.language === "nl" ? "nl-NL" : "en-GB").format(names);
+  }
+
+  /** Return a verdict as it stands in a sentence. */
+  verdict(code) {
+    return this.meaning("verdict", code).toLowerCase();
+  }
+
+  /** Return the name of a fund; one that this site does not have keeps its code. */
+  fund(id) {
+    return this.funds.get(id)?.[0] ?? id;
+  }
+
   /** Return what a code means, or the code when we do not know it. */
   meaning(kind, code) {
     return this.sentences.get(`${kind}.${code}`) ?? code;
