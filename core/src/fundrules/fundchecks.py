@@ -154,7 +154,7 @@ class FundChecker(Checker):
             yield from self.belonging(key, (*pointer, "belongs"), written, fact)
 
     def belonging(self, key: str, pointer: Pointer, written: Mapping[str, Any], fact: Fact) -> Iterator[Fault]:
-        """Yield the faults of answers that a fund puts into groups of a shared question: its own, into groups it has."""
+        """Yield the faults of answers put into groups of a shared question: the fund's own, into groups it has."""
         own = [value["id"] for value in written.get("values") or ()]
         for name, added in (written.get("belongs") or {}).items():
             yield from self.known(key, pointer, "unknown_value", name, fact.groups)

@@ -1,5 +1,6 @@
 """Builds the application: routes, limits, problems, and the edge around it."""
 
+import gc
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -62,8 +63,15 @@ def create_app(settings: Settings | None = None, funds: Funds | None = None, ext
         stores={STORE: ClientStore()},
         request_max_body_size=settings.largest_body,
         debug=False,
+        on_startup=[_set_apart],
     )
     return Edge(inside, _surroundings(inside, service))
+
+
+def _set_apart() -> None:
+    """Leave what stays for good, the rules and their words, out of every later collection: else each takes 0.1 s."""
+    gc.collect()
+    gc.freeze()
 
 
 def _surroundings(inside: Litestar, service: resources.Service) -> Surroundings:
