@@ -68,10 +68,9 @@ class _Reader:
 
     def facts(self, data: Mapping[str, Any]) -> dict[str, Answer]:
         answers: dict[str, Answer] = {}
-        single = self.vocabulary.single
         for name, written in data.items():
-            if isinstance(written, str) and written in single.get(name, ()):
-                answers[name] = written  # the common case, the short way
+            if (answer := self.vocabulary.at_once(name, written)) is not None:
+                answers[name] = answer  # the common case, the short way
             elif name in self.vocabulary.facts:
                 answer = self.vocabulary.read(name, written, f"/{name}", self.faults)
                 if answer is not None:

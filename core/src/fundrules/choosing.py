@@ -32,6 +32,11 @@ class Standing:
     in_the_way: tuple[PlannedRule, ...]
 
     @property
+    def fund(self) -> str:
+        """The id of the fund."""
+        return self.out.plan.ruleset.fund.id
+
+    @property
     def missing(self) -> int:
         """How many conditions must still come true, at least; what is only unanswered in other rules is `open`."""
         return len(self.lacking) + len(self.in_the_way)
@@ -53,7 +58,7 @@ class Standing:
 
 def in_order(outcomes: Sequence[Outcome]) -> list[Standing]:
     """Return where every fund stands, the one that fits best first."""
-    return sorted(map(standing, outcomes), key=lambda one: (*one.place, one.out.plan.ruleset.fund.id))
+    return sorted(map(standing, outcomes), key=lambda one: (*one.place, one.fund))
 
 
 def decided_by(ordered: Sequence[Standing]) -> str:

@@ -41,7 +41,7 @@ def standing_answer(
     """Return where the fund stands among the others, with what it lacks."""
     out, clause = one.out, one.clause
     return Standing(
-        fund=out.plan.ruleset.fund.id,
+        fund=one.fund,
         verdict=out.verdict,
         clause=clause.rule.id if clause else None,
         title=words.words(clause.rule).title if clause and worded else None,

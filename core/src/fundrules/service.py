@@ -44,6 +44,8 @@ def decide(
         read = read_activity(activity, funds.vocabulary, tuple(funds.rulesets), funds.left_out)
     except ActivityError as error:
         raise ActivityError(Faults([*error.faults, *_day_faults(funds, activity, on)]).listed()) from error
+    if not funds.rulesets:
+        raise ActivityError([Fault("no_funds", "/funds")])
     try:
         return _decide(funds, read, read.on or on, language or read.language or LANGUAGE, detail)
     except EditionError as error:
@@ -77,30 +79,30 @@ def _asked(funds: Funds, written: object) -> list[str]:
 
 
 def _decide(funds: Funds, activity: Activity, on: date, language: str, detail: str) -> Decision:
-    if not funds.rulesets:
-        raise ActivityError([Fault("no_funds", "/funds")])
     names = activity.funds or tuple(funds.rulesets)
-    prepared = [funds.prepared(name, on) for name in names]
-    outcomes = [ready.decide(activity.facts) for ready in prepared]
+    outcomes = [funds.prepared(name, on).decide(activity.facts) for name in names]
     worded = detail != "codes"
     ordered = in_order(outcomes)
-    leading = ordered[0].out
+    usual, assumed = _with_usual(funds, activity, ordered)
+    best = best_of(ordered, language, worded=worded)
     receipt = make_receipt(outcomes, activity.written, on.isoformat(), funds.prints(names))
-    explained = {
-        one.out.plan.ruleset.fund.id: funds.explainer(one.out.plan, language, detail).explain(one, activity.facts)
-        for one in ordered
-    }
+    explainers = {one.fund: funds.explainer(one.out.plan, language, detail) for one in ordered}
+    explained = {one.fund: explainers[one.fund].explain(one, activity.facts) for one in ordered}
     return Decision(
         format=FORMAT,
-        verdict=leading.verdict,
-        stable=all(out.is_stable for out in outcomes) or leading.verdict == "eligible",
+        verdict=ordered[0].out.verdict,
+        stable=all(out.is_stable for out in outcomes) or ordered[0].out.verdict == "eligible",
         on=on.isoformat(),
         language=language,
         title=activity.title,
         notice=say(language, "notice") if worded else None,
-        outlook=_outlook(funds, activity, ordered, language, worded=worded),
-        best=best_of(ordered, language, worded=worded),
-        order=[one.standing for one in explained.values()],
+        outlook=Outlook(
+            verdict=usual[0].out.verdict,
+            best=best_of(usual, language, worded=worded) if assumed else best,
+            assuming=[_assumption(funds, name, assumed[name], language, worded=worded) for name in assumed],
+        ),
+        best=best,
+        order=[explained[one.fund].standing for one in ordered],
         left_out=[_left_out(name, language, worded=worded) for name in funds.left_out],
         funds=[explained[name].fund for name in names],
         receipt=sealed(receipt, funds.signing_key),
@@ -111,21 +113,15 @@ def _left_out(name: str, language: str, *, worded: bool) -> LeftOut:
     return LeftOut(plugin=name, text=say(language, "left_out", plugin=name) if worded else None)
 
 
-def _outlook(funds: Funds, activity: Activity, ordered: list[Standing], language: str, *, worded: bool) -> Outlook:
-    """Return what the answer would be with the usual answers; each that it needs is assumed and named."""
+def _with_usual(funds: Funds, activity: Activity, ordered: list[Standing]) -> tuple[list[Standing], dict[str, Answer]]:
+    """Return where the funds would stand with the usual answers, and those that were assumed: all that it needs."""
     assumed: dict[str, Answer] = {}
     while more := _usual_answers(funds, [one.out for one in ordered], {**activity.facts, **assumed}):
         assumed |= more
         facts = {**activity.facts, **assumed}
-        ready = [funds.prepared(one.out.plan.ruleset.fund.id, one.out.plan.day) for one in ordered]
+        ready = [funds.prepared(one.fund, one.out.plan.day) for one in ordered]
         ordered = in_order([one.decide(facts) for one in ready])
-    return Outlook(
-        verdict=ordered[0].out.verdict,
-        best=best_of(ordered, language, worded=worded),
-        assuming=[
-            _assumption(funds, name, assumed[name], language, worded=worded) for name in funds.usual if name in assumed
-        ],
-    )
+    return ordered, {name: assumed[name] for name in funds.usual if name in assumed}
 
 
 def _usual_answers(funds: Funds, outcomes: list[Outcome], facts: Mapping[str, Answer]) -> dict[str, Answer]:

@@ -23,6 +23,8 @@ CONCLUSIONS = ("clause", "objective", "breadth", "eligible", "rate_basis")
 _EURO = re.compile(r"(0|[1-9][0-9]{0,11})(\.[0-9]{1,2})?\Z")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
+_SCALARS = frozenset({str, bool})
+
 Answer = str | bool | int | tuple[str, ...]
 
 
@@ -32,7 +34,7 @@ class Vocabulary:
 
     facts: Mapping[str, Fact]
     values: Mapping[str, frozenset[str]]
-    single: Mapping[str, frozenset[str]]
+    quick: Mapping[str, Mapping[Any, Answer]]  # by what is written alone
     asked: tuple[Fact, ...]
     answers: tuple[MoreAnswers, ...]
 
@@ -46,8 +48,8 @@ class Vocabulary:
         whole = [_with_answers(fact, [one for one in more if one.fact == fact.id]) for fact in asked]
         by_id = {fact.id: fact for fact in whole if fact.values or fact.type not in {"choice", "choices"}}
         values = {name: frozenset(value.id for value in fact.values) for name, fact in by_id.items()}
-        single = {name: values[name] if fact.type == "choice" else frozenset() for name, fact in by_id.items()}
-        return cls(by_id, values, single, asked, more)
+        quick = {name: _quick(fact) for name, fact in by_id.items()}
+        return cls(by_id, values, quick, asked, more)
 
     @cached_property
     def ordered_days(self) -> tuple[str, ...]:
@@ -57,6 +59,15 @@ class Vocabulary:
     def joined(self, answers: Iterable[MoreAnswers]) -> "Vocabulary":
         """Return this vocabulary with the answers of every installed fund instead of those of one."""
         return Vocabulary.of(self.asked, answers)
+
+    def at_once(self, name: str, written: object) -> Answer | None:
+        """Return an answer that needs no more reading (one choice, yes or no); None when `read` has to look at it."""
+        answers = self.quick.get(name)
+        if not answers:
+            return None
+        if type(written) is list and len(written) == 1 and self.facts[name].type == "choices":
+            written = written[0]
+        return answers.get(written) if type(written) in _SCALARS else None
 
     def read(self, name: str, written: object, place: str, faults: Faults) -> Answer | None:
         """Return the answer as the engine reads it (None: not answered); what is wrong with it goes to `faults`."""
@@ -88,8 +99,6 @@ class Vocabulary:
     def _read_choices(self, fact: Fact, written: object, place: str, faults: Faults) -> Answer | None:
         known = self.values[fact.id]
         given = written if isinstance(written, list | tuple) else [written]
-        if len(given) == 1 and isinstance(given[0], str) and given[0] in known:
-            return (given[0],)
         if len(given) > MOST_ANSWERS:  # counted before they are looked at
             faults.add("too_many_answers", place, str(len(given)), str(MOST_ANSWERS))
             return None
@@ -115,6 +124,15 @@ class Vocabulary:
         if kind == "euro":
             return f"{answer // 100}.{answer % 100:02d}"
         return date.fromordinal(answer).isoformat() if kind == "date" else answer
+
+
+def _quick(fact: Fact) -> Mapping[Any, Answer]:
+    """Return the answers that need no more reading, by what is written: one choice, yes or no."""
+    if fact.type == "choices":
+        return {NONE: (), **{value.id: (value.id,) for value in fact.values}}
+    if fact.type == "choice":
+        return {value.id: value.id for value in fact.values}
+    return {True: True, False: False} if fact.type in {"yes_no", "judgement"} else {}
 
 
 def _with_answers(fact: Fact, more: Sequence[MoreAnswers]) -> Fact:

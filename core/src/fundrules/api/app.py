@@ -51,8 +51,8 @@ def create_app(settings: Settings | None = None, funds: Funds | None = None, ext
         [_api(), *OUTSIDE, *page.routes, *documentation.routes, *extra],
         openapi_config=None,
         dependencies={
-            "service": Provide(lambda: service, sync_to_thread=False),
-            "documentation": Provide(lambda: site, sync_to_thread=False),
+            "service": Provide(lambda: service, sync_to_thread=False, use_cache=True),
+            "documentation": Provide(lambda: site, sync_to_thread=False, use_cache=True),
         },
         exception_handlers={
             HTTPException: handlers.of_http,

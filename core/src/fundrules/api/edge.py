@@ -73,7 +73,7 @@ class Edge:
         async def given() -> dict[str, Any]:
             return next(messages, None) or await receive()
 
-        scope.setdefault("state", {})["request_id"] = exchange.id
+        scope.setdefault("state", {}).update(request_id=exchange.id, body=body)
         scope |= {
             "litestar_app": self.inside,
             "route_handler": None,

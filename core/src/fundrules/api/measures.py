@@ -19,6 +19,7 @@ class Measures:
         self.seconds = Histogram("fundrules_request_seconds", "Seconds per request", ["route"], registry=self.registry)
         self.decisions = Counter("fundrules_decisions", "Decisions made", ["verdict"], registry=self.registry)
         self._found: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}  # the library looks them up slowly
+        self._decided: dict[str, Counter] = {}
 
     def count(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count an answer."""
@@ -28,6 +29,12 @@ class Measures:
         requests, lasted = self._found[key]
         requests.inc()
         lasted.observe(seconds)
+
+    def count_decision(self, verdict: str) -> None:
+        """Count a decision."""
+        if verdict not in self._decided:
+            self._decided[verdict] = self.decisions.labels(verdict)
+        self._decided[verdict].inc()
 
     def told(self) -> bytes:
         """Return what was counted: by every worker together, when there are more of them."""

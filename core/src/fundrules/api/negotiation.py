@@ -29,12 +29,12 @@ Scope = Any
 
 async def check_content(request: Request[Any, Any, Any]) -> None:
     """Refuse a body that is not JSON, and a caller who does not take JSON."""
-    if request.method == "POST":
-        kind, _, parameters = request.headers.get("content-type", "").partition(";")
+    if request.scope["method"] == "POST":
+        kind, _, parameters = header_of(request.scope, b"content-type").partition(";")
         charset = parameters.strip().lower().removeprefix("charset=").strip('"')
         if kind.strip().lower() != "application/json" or charset not in {"", "utf-8"}:
             raise HTTPException(status_code=415)
-    if not _takes(request.headers.get("accept", "*/*") or "*/*", JSON_KINDS):
+    if not _takes(header_of(request.scope, b"accept") or "*/*", JSON_KINDS):
         raise HTTPException(status_code=406)
 
 

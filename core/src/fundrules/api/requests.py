@@ -76,9 +76,9 @@ LANGUAGE_QUERY, DECIDE_QUERY, PAGE_QUERY = (
 )
 
 
-async def body_of(request: Web, faults: Faults) -> Any:
+def body_of(request: Web, faults: Faults) -> Any:
     """Return what can be used of the JSON body; ActivityError when that is nothing, with all `faults`."""
-    document = read_json(await request.body(), "")
+    document = read_json(request.scope["state"]["body"], "")  # the edge read it, within its bounds
     faults.take(document.faults)
     if document.faults and not isinstance(document.data, dict):
         raise ActivityError(faults.listed())
@@ -98,6 +98,8 @@ def whole_numbers(data: Any, kinds: Mapping[str, str], faults: Faults) -> Any:
         for name, value in data.items()
         if name in kinds and isinstance(value, Decimal) and value.adjusted() < LONGEST_NUMBER
     }  # 1e999999 would be a number of a million digits
+    if not fractions:
+        return data
     whole = {name: int(value) for name, value in fractions.items() if value == value.to_integral_value()}
     cents = {name: value for name, value in fractions.items() if name not in whole and kinds.get(name) == "euro"}
     for name, value in cents.items():

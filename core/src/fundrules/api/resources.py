@@ -6,15 +6,17 @@ from urllib.parse import urlencode
 
 from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
+from litestar.response.base import ASGIResponse
+from litestar.types import ASGIApp
 from msgspec import json
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from fundrules import catalogue
 from fundrules.api.contract import LISTS, filters
-from fundrules.api.headers import NEGOTIATED
+from fundrules.api.headers import NEGOTIATED, header_of
 from fundrules.api.listing import DATED, rows_of
 from fundrules.api.measures import Measures
-from fundrules.api.negotiation import has_already, language_of, mark_of
+from fundrules.api.negotiation import has_already, language_of, mark_of, preferred
 from fundrules.api.problems import problem, respond
 from fundrules.api.requests import (
     DECIDE_QUERY,
@@ -57,6 +59,10 @@ class Service:
         """Return the language this request asks for."""
         return language_of(request.scope, self.settings.language)
 
+    def preferred(self, request: Web) -> str:
+        """Return the language that whoever sends this request reads best, when nothing else says which."""
+        return preferred(header_of(request.scope, b"accept-language"), self.settings.language)
+
     def rows(self, path: str, language: str) -> list[dict[str, Any]]:
         """Return all rows of a list; those that do not depend on the day are made once."""
         if path == DATED:
@@ -79,13 +85,13 @@ def _told(language: str, headers: Mapping[str, str] | None) -> dict[str, str]:
 
 
 @post("/decisions", status_code=200)
-async def decide_activity(request: Web, service: Service) -> Response[bytes]:
+async def decide_activity(request: Web, service: Service) -> ASGIApp:
     """Decide an activity; nothing is stored."""
     faults = Faults()
     asked = read_query(request, DECIDE_QUERY, faults)
-    data = await body_of(request, faults)
+    data = body_of(request, faults)
     own = data.get("language") if isinstance(data, dict) else None
-    language = asked.get("language") or (own if own in LANGUAGES else service.language(request))
+    language = asked.get("language") or (own if own in LANGUAGES else service.preferred(request))
     request.scope["state"]["language"] = language  # faults are told in it too
     data = whole_numbers(data, service.kinds, faults)
     try:
@@ -93,8 +99,8 @@ async def decide_activity(request: Web, service: Service) -> Response[bytes]:
     except (ActivityError, EditionError) as error:
         faults.take(error.faults)
     stop_at(faults)
-    service.measures.decisions.labels(decision.verdict).inc()
-    return answer(service.writer.written(decision), language)
+    service.measures.count_decision(decision.verdict)
+    return ASGIResponse(body=service.writer.written(decision), headers=_told(language, None), media_type=JSON)
 
 
 @post("/replays", status_code=200)
@@ -102,7 +108,7 @@ async def replay_receipt(request: Web, service: Service) -> Response[bytes]:
     """Decide again what a receipt was made of."""
     faults = Faults()
     read_query(request, LANGUAGE_QUERY, faults)
-    data, language = await body_of(request, faults), service.language(request)
+    data, language = body_of(request, faults), service.language(request)
     stop_at(faults)
     try:
         found = replay(service.funds, data)

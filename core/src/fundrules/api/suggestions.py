@@ -21,7 +21,7 @@ async def suggest(request: Web, service: Service) -> Response[bytes]:
     faults = Faults()
     read_query(request, LANGUAGE_QUERY, faults)
     language = service.language(request)
-    text, spoken = _read(await body_of(request, faults), faults)
+    text, spoken = _read(body_of(request, faults), faults)
     proposed = await take_turn(text, propose, service.funds, text, spoken, language)
     return answer(json.encode(proposed), language)
 
