@@ -62,9 +62,11 @@ def write(site: Site, built: Path) -> None:
         if key not in told or old in taken:
             message = f"{REDIRECTS.name}: {old} leads to {key}, which is not a page, or is itself a page"
             raise ValueError(message)
-        page = built / old / "index.html"
+        page, text = built / old / "index.html", moved(old, site.pages.by_key[key].title, told[key])
+        if page.exists() and page.read_text(encoding="utf-8") == text:
+            continue
         page.parent.mkdir(parents=True, exist_ok=True)
-        page.write_text(moved(old, site.pages.by_key[key].title, told[key]), encoding="utf-8")
+        page.write_text(text, encoding="utf-8")
 
 
 def moved(old: str, title: Mapping[str, str], target: Mapping[str, str]) -> str:

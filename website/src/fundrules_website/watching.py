@@ -8,6 +8,7 @@ keeps the rules it started with.
 
 import os
 import shutil
+import signal
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -209,4 +210,6 @@ def _tell(text: str) -> None:
 
 
 if __name__ == "__main__":
-    serve(int(os.environ.get("FUNDRULES_PORT", "8000")))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # or the service beside it would go on
+    with suppress(KeyboardInterrupt):
+        serve(int(os.environ.get("FUNDRULES_PORT", "8000")))
