@@ -18,7 +18,7 @@ def rate_answer(out: Outcome, words: Wordsmith, *, worded: bool) -> RateAnswer |
     steps = sorted(out.having(TRUE, "rate"), key=lambda planned: planned.number or 0)
     top = out.rate
     return RateAnswer(
-        ceiling=str(out.ceiling) if out.ceiling is not None else None,
+        ceiling=out.written_ceiling,
         basis=top.rule.then.basis if top else None,  # type: ignore[union-attr]
         steps=[_step(out, planned, TRUE, words, worded=worded) for planned in steps],
         possible=[_step(out, planned, UNKNOWN, words, worded=worded) for planned in out.possible_rates],

@@ -57,6 +57,11 @@ class Outcome:
         return self.rate.number if self.rate else None
 
     @property
+    def written_ceiling(self) -> str | None:
+        """That ceiling as answers and receipts write it."""
+        return None if self.ceiling is None else str(self.ceiling)
+
+    @property
     def allocation(self) -> str | None:
         """The id of the allocation, once it is the only one possible."""
         return self.allocations[0].rule.id if len(self.allocations) == 1 and not self.possible_allocations else None

@@ -22,7 +22,7 @@ def best_of(ordered: Sequence[choosing.Standing], language: str, *, worded: bool
         fund=out.plan.ruleset.fund.id,
         objective=out.objective,
         clause=out.clause,
-        rate=str(out.ceiling) if out.ceiling is not None else None,
+        rate=out.written_ceiling,
         allocation=out.allocation,
         by=by,
         chosen=_chosen(ordered, by, language) if worded else None,

@@ -59,7 +59,7 @@ def conclusion_of(out: Outcome) -> Conclusion:
         fund=out.plan.ruleset.fund.id,
         verdict=out.verdict,
         clause=out.clause,
-        rate=str(out.ceiling) if out.ceiling is not None else None,
+        rate=out.written_ceiling,
         allocation=out.allocation,
     )
 

@@ -70,7 +70,12 @@ def language_of(scope: Scope, default: str) -> str:
         return asked
     path = scope["path"]
     of_page = next((name for name, start in PATHS.items() if path == start), "en" if path.startswith("/en/") else None)
-    return of_page or preferred(header_of(scope, b"accept-language"), default)
+    return of_page or language_read_best(scope, default)
+
+
+def language_read_best(scope: Scope, default: str) -> str:
+    """Return the language that whoever sends a request reads best, as its Accept-Language says."""
+    return preferred(header_of(scope, b"accept-language"), default)
 
 
 @lru_cache(maxsize=MOST_KEPT)

@@ -13,10 +13,10 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from fundrules import catalogue
 from fundrules.api.contract import LISTS, filters
-from fundrules.api.headers import NEGOTIATED, header_of
+from fundrules.api.headers import NEGOTIATED
 from fundrules.api.listing import DATED, rows_of
 from fundrules.api.measures import Measures
-from fundrules.api.negotiation import has_already, language_of, mark_of, preferred
+from fundrules.api.negotiation import has_already, language_of, language_read_best, mark_of
 from fundrules.api.problems import problem, respond
 from fundrules.api.requests import (
     DECIDE_QUERY,
@@ -59,10 +59,6 @@ class Service:
         """Return the language this request asks for."""
         return language_of(request.scope, self.settings.language)
 
-    def preferred(self, request: Web) -> str:
-        """Return the language that whoever sends this request reads best, when nothing else says which."""
-        return preferred(header_of(request.scope, b"accept-language"), self.settings.language)
-
     def rows(self, path: str, language: str) -> list[dict[str, Any]]:
         """Return all rows of a list; those that do not depend on the day are made once."""
         if path == DATED:
@@ -91,7 +87,9 @@ async def decide_activity(request: Web, service: Service) -> ASGIApp:
     asked = read_query(request, DECIDE_QUERY, faults)
     data = body_of(request, faults)
     own = data.get("language") if isinstance(data, dict) else None
-    language = asked.get("language") or (own if own in LANGUAGES else service.preferred(request))
+    language = asked.get("language") or (
+        own if own in LANGUAGES else language_read_best(request.scope, service.settings.language)
+    )
     request.scope["state"]["language"] = language  # faults are told in it too
     data = whole_numbers(data, service.kinds, faults)
     try:
